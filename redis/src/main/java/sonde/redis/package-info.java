@@ -1,0 +1,5 @@
+/** The Redis node and its collectors. */
+@NullMarked
+package sonde.redis;
+
+import org.jspecify.annotations.NullMarked;
