@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.servers;
+
+import org.jspecify.annotations.NullMarked;
