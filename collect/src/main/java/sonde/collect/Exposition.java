@@ -1,0 +1,92 @@
+package sonde.collect;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Blocks of families, written in one of the formats: families ordered by name, samples in the order
+ * in which they were put. One name stands for one type: what another block brings under it with
+ * another type is dropped and counted, as is a series that stands twice.
+ */
+public final class Exposition {
+  private final TreeMap<String, Group> groups = new TreeMap<>();
+  private int dropped;
+
+  /** A family under its full name, with the parts that blocks brought. */
+  record Group(Family family, List<Part> parts) {}
+
+  /** A block's samples of a family, and the labels that all of them carry beside their own. */
+  record Part(Labels labels, List<Sample> samples) {}
+
+  /**
+   * Adds a block.
+   *
+   * @param namespace what the names start with, without the underscore
+   * @param labels what all its series carry
+   * @param roleLabels what those series carry whose families may have the role
+   */
+  public void add(
+      String namespace, Labels labels, Labels roleLabels, List<FamilySamples> families) {
+    for (FamilySamples added : families) {
+      Family family = added.family();
+      String name = namespace.isEmpty() ? family.name() : namespace + '_' + family.name();
+      Group group = groups.computeIfAbsent(name, n -> new Group(family, new ArrayList<>()));
+      if (group.family.type() != family.type()) {
+        added.samples().forEach(sample -> dropped += sample.series());
+      } else {
+        group.parts.add(new Part(family.withRole() ? roleLabels : labels, added.samples()));
+      }
+    }
+  }
+
+  /** Adds a block whose series all carry the same labels. */
+  public void add(String namespace, Labels labels, List<FamilySamples> families) {
+    add(namespace, labels, labels, families);
+  }
+
+  /**
+   * Drops what stands twice because two blocks have the same labels.
+   *
+   * @return how many series were dropped since the first block was added
+   */
+  public int dropDuplicates() {
+    for (Group group : groups.values()) {
+      Set<String> blocks = new HashSet<>();
+      boolean mixed = false;
+      for (Part part : group.parts) {
+        mixed |= !blocks.add(part.labels.rendered());
+      }
+      if (mixed) {
+        Set<List<Object>> seen = new HashSet<>();
+        group.parts.replaceAll(part -> new Part(part.labels, unseen(part, seen)));
+      }
+    }
+    return dropped;
+  }
+
+  private List<Sample> unseen(Part part, Set<List<Object>> seen) {
+    List<Sample> kept = new ArrayList<>(part.samples.size());
+    for (Sample sample : part.samples) {
+      if (seen.add(List.of(part.labels.rendered(), sample.labels()))) {
+        kept.add(sample);
+      } else {
+        dropped += sample.series();
+      }
+    }
+    return kept;
+  }
+
+  /** Writes it; the stream is flushed, not closed. */
+  public void write(Format format, OutputStream out) throws IOException {
+    FamilyWriter writer = new FamilyWriter(format, out);
+    for (var entry : groups.entrySet()) {
+      writer.write(entry.getKey(), entry.getValue());
+    }
+    writer.end();
+  }
+}

@@ -1,0 +1,134 @@
+package sonde.collect;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The sink of one collector in one run: checks what is put against the collector's spec. */
+final class SampleSink implements Sink {
+  private final Spec spec;
+  private final IdentityHashMap<Family, Collected> families = new IdentityHashMap<>();
+  private final Map<String, Collected> named = new LinkedHashMap<>();
+  private int duplicates;
+
+  private record Collected(Family family, List<Sample> samples, Set<List<String>> seen) {}
+
+  SampleSink(Spec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public void put(Family family, double value, String... labelValues) {
+    if (family.type() == MetricType.HISTOGRAM || family.type() == MetricType.SUMMARY) {
+      throw misuse(family, "is a " + family.type() + " and takes no single value");
+    }
+    add(family, new Sample.Value(bounded(labelValues), value));
+  }
+
+  @Override
+  public void histogram(
+      Family family,
+      List<Double> bounds,
+      List<Double> counts,
+      double sum,
+      double count,
+      String... labelValues) {
+    requireType(family, MetricType.HISTOGRAM);
+    if (bounds.size() != counts.size()) {
+      throw misuse(family, "needs a count for each of its " + bounds.size() + " bounds");
+    }
+    add(
+        family,
+        new Sample.Histogram(
+            bounded(labelValues), List.copyOf(bounds), List.copyOf(counts), sum, count));
+  }
+
+  @Override
+  public void summary(
+      Family family,
+      List<Double> quantiles,
+      List<Double> values,
+      double sum,
+      double count,
+      String... labelValues) {
+    requireType(family, MetricType.SUMMARY);
+    if (quantiles.size() != values.size()) {
+      throw misuse(family, "needs a value for each of its " + quantiles.size() + " quantiles");
+    }
+    add(
+        family,
+        new Sample.Summary(
+            bounded(labelValues), List.copyOf(quantiles), List.copyOf(values), sum, count));
+  }
+
+  private void add(Family family, Sample sample) {
+    if (sample.labels().size() != family.labels().size()) {
+      throw misuse(family, "takes " + family.labels() + ", got " + sample.labels().size());
+    }
+    Collected collected = families.get(family);
+    if (collected == null) {
+      collected = admit(family);
+    }
+    if (collected.seen.add(sample.labels())) {
+      collected.samples.add(sample);
+    } else {
+      duplicates += sample.series();
+    }
+  }
+
+  private Collected admit(Family family) {
+    if (!spec.declares(family)) {
+      throw misuse(family, "is not declared by its spec");
+    }
+    // Two variables of a server can be cleaned to one name; they are one family then.
+    Collected collected =
+        named.computeIfAbsent(
+            family.name(), name -> new Collected(family, new ArrayList<>(), new HashSet<>()));
+    families.put(family, collected);
+    return collected;
+  }
+
+  private void requireType(Family family, MetricType type) {
+    if (family.type() != type) {
+      throw misuse(family, "is a " + family.type() + ", not a " + type);
+    }
+  }
+
+  private IllegalStateException misuse(Family family, String what) {
+    return new IllegalStateException(
+        "collector " + spec.name() + ": family " + family.name() + " " + what);
+  }
+
+  private static List<String> bounded(String... values) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].length() > MAX_LABEL_VALUE) {
+        values[i] = cut(values[i]);
+      }
+    }
+    return List.of(values);
+  }
+
+  private static String cut(String value) {
+    int end = MAX_LABEL_VALUE - 1;
+    if (Character.isHighSurrogate(value.charAt(end - 1))) {
+      end--;
+    }
+    return value.substring(0, end) + '…';
+  }
+
+  /** How many series were dropped as duplicates of one that was put before. */
+  int duplicates() {
+    return duplicates;
+  }
+
+  /** What was put, families in the order of their first sample. */
+  List<FamilySamples> families() {
+    List<FamilySamples> all = new ArrayList<>(named.size());
+    named.values().forEach(c -> all.add(new FamilySamples(c.family, c.samples)));
+    return all;
+  }
+}

@@ -1,0 +1,19 @@
+package sonde.collect;
+
+/** The replies that one collector may see: the answers to what it declared. */
+record TaskReplies<F extends Facts>(Task<F> task, F facts, Answers answers, Session session)
+    implements Replies<F> {
+  @Override
+  public <T> T get(Request<T> request) throws FailedException {
+    if (!task.requests().contains(request)) {
+      throw new IllegalStateException(
+          "collector " + task.spec().name() + " did not declare " + request.name());
+    }
+    return answers.get(request);
+  }
+
+  @Override
+  public <T> T ask(Request<T> request) throws FailedException {
+    return session.ask(request);
+  }
+}
