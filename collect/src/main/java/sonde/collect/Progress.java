@@ -42,7 +42,11 @@ final class Progress<F extends Facts> implements Link.Handler {
       @Nullable Duration connect) {}
 
   /** An answer, or why there is none. */
-  private record Answer(@Nullable Object value, @Nullable Failure failure) {}
+  private sealed interface Answer {}
+
+  private record Given(Object value) implements Answer {}
+
+  private record Missing(Failure why) implements Answer {}
 
   /**
    * Begins.
@@ -86,7 +90,7 @@ final class Progress<F extends Facts> implements Link.Handler {
     }
     Plan<F> plan = Plan.of(members, now, identity, node.log(), budget, mayMove);
     tasks = plan.tasks();
-    plan.heldBack().forEach((request, why) -> answers.putIfAbsent(request, new Answer(null, why)));
+    plan.heldBack().forEach((request, why) -> answers.putIfAbsent(request, new Missing(why)));
     plan.batch().removeIf(answers::containsKey);
     for (Task<F> task : tasks) {
       boolean ready = task.isReady();
@@ -105,13 +109,13 @@ final class Progress<F extends Facts> implements Link.Handler {
   @Override
   public <T> void answered(Request<T> request, T answer, Duration took) {
     node.log().answered(request, took);
-    settle(request, new Answer(answer, null), took);
+    settle(request, new Given(answer), took);
   }
 
   @Override
   public void refused(Request<?> request, Failure why, Duration took) {
     node.log().refused(request, why, took);
-    settle(request, new Answer(null, why), took);
+    settle(request, new Missing(why), took);
   }
 
   /** The connection broke, or the time was up, before these were answered, in their order. */
@@ -123,7 +127,7 @@ final class Progress<F extends Facts> implements Link.Handler {
       node.log().timedOut(open.getFirst(), why, waited);
     }
     for (Request<?> request : open) {
-      settle(request, new Answer(null, why), Duration.ZERO);
+      settle(request, new Missing(why), Duration.ZERO);
     }
   }
 
@@ -154,7 +158,7 @@ final class Progress<F extends Facts> implements Link.Handler {
   }
 
   synchronized boolean nothingAnswered() {
-    return answers.values().stream().allMatch(answer -> answer.failure != null);
+    return answers.values().stream().noneMatch(Given.class::isInstance);
   }
 
   private synchronized void settle(Request<?> request, Answer answer, Duration took) {
@@ -223,17 +227,15 @@ final class Progress<F extends Facts> implements Link.Handler {
   }
 
   private synchronized <T> T get(Request<T> request) throws FailedException {
-    Answer answer = answers.get(request);
-    if (answer == null) {
-      throw new IllegalStateException(request.name() + " was not asked");
-    }
-    Failure why = answer.failure;
-    if (why != null) {
-      throw new FailedException(why);
-    }
-    @SuppressWarnings({"unchecked", "NullAway"}) // answered() takes only values of the own type
-    T value = (T) answer.value;
-    return value;
+    return switch (answers.get(request)) {
+      case null -> throw new IllegalStateException(request.name() + " was not asked");
+      case Missing missing -> throw new FailedException(missing.why);
+      case Given given -> {
+        @SuppressWarnings("unchecked") // answered() takes only values of the request's own type
+        T value = (T) given.value;
+        yield value;
+      }
+    };
   }
 
   private String identityName() {
