@@ -21,32 +21,45 @@ public final class Exposition {
   record Group(Family family, List<Part> parts) {}
 
   /** A block's samples of a family, and the labels that all of them carry beside their own. */
-  record Part(Labels labels, List<Sample> samples) {}
+  record Part(Family family, Labels labels, List<Sample> samples) {}
 
   /**
-   * Adds a block.
+   * The samples of a node, and how they are named and labelled.
    *
-   * @param namespace what the names start with, without the underscore
-   * @param labels what all its series carry
-   * @param roleLabels what those series carry whose families may have the role
+   * @param namespace what the names start with, without the underscore; empty for none
+   * @param labels what all series carry
+   * @param roleLabels what those carry whose families may have the role
+   * @param ownLabels what Sonde's own families carry
    */
-  public void add(
-      String namespace, Labels labels, Labels roleLabels, List<FamilySamples> families) {
-    for (FamilySamples added : families) {
-      Family family = added.family();
-      String name = namespace.isEmpty() ? family.name() : namespace + '_' + family.name();
-      Group group = groups.computeIfAbsent(name, n -> new Group(family, new ArrayList<>()));
-      if (group.family.type() != family.type()) {
-        added.samples().forEach(sample -> dropped += sample.series());
-      } else {
-        group.parts.add(new Part(family.withRole() ? roleLabels : labels, added.samples()));
+  public record Block(
+      String namespace,
+      Labels labels,
+      Labels roleLabels,
+      Labels ownLabels,
+      List<FamilySamples> families) {
+    private Labels labelsOf(Family family) {
+      if (family.isAbsolute()) {
+        return ownLabels;
       }
+      return family.withRole() ? roleLabels : labels;
     }
   }
 
-  /** Adds a block whose series all carry the same labels. */
-  public void add(String namespace, Labels labels, List<FamilySamples> families) {
-    add(namespace, labels, labels, families);
+  /** Adds a block. */
+  public void add(Block block) {
+    for (FamilySamples added : block.families) {
+      Family family = added.family();
+      String name =
+          family.isAbsolute() || block.namespace.isEmpty()
+              ? family.name()
+              : block.namespace + '_' + family.name();
+      Group group = groups.computeIfAbsent(name, n -> new Group(family, new ArrayList<>()));
+      if (group.family.type() == family.type()) {
+        group.parts.add(new Part(family, block.labelsOf(family), added.samples()));
+      } else {
+        added.samples().forEach(sample -> dropped += sample.series());
+      }
+    }
   }
 
   /**
@@ -63,7 +76,7 @@ public final class Exposition {
       }
       if (mixed) {
         Set<List<Object>> seen = new HashSet<>();
-        group.parts.replaceAll(part -> new Part(part.labels, unseen(part, seen)));
+        group.parts.replaceAll(part -> new Part(part.family, part.labels, unseen(part, seen)));
       }
     }
     return dropped;

@@ -18,6 +18,7 @@ public final class Family {
   private final List<String> labels;
   private final boolean summable;
   private final boolean withRole;
+  private final boolean absolute;
   private final @Nullable FamilyPrefix prefix;
 
   private Family(
@@ -27,6 +28,7 @@ public final class Family {
       List<String> labels,
       boolean summable,
       boolean withRole,
+      boolean absolute,
       @Nullable FamilyPrefix prefix) {
     this.name = name;
     this.type = type;
@@ -34,6 +36,7 @@ public final class Family {
     this.labels = labels;
     this.summable = summable;
     this.withRole = withRole;
+    this.absolute = absolute;
     this.prefix = prefix;
   }
 
@@ -46,7 +49,7 @@ public final class Family {
         throw new IllegalArgumentException(name + ": not a label name: " + label);
       }
     }
-    return new Family(name, type, help, List.of(labels), false, true, null);
+    return new Family(name, type, help, List.of(labels), false, true, false, null);
   }
 
   /** A gauge. */
@@ -79,7 +82,8 @@ public final class Family {
 
   static Family named(FamilyPrefix prefix, String name, String... labels) {
     Family plain = of(name, prefix.type(), prefix.help(), labels);
-    return new Family(name, plain.type, plain.help, plain.labels, false, prefix.withRole(), prefix);
+    return new Family(
+        name, plain.type, plain.help, plain.labels, false, prefix.withRole(), false, prefix);
   }
 
   /**
@@ -90,12 +94,25 @@ public final class Family {
     if (labels.isEmpty() || (type != MetricType.GAUGE && type != MetricType.COUNTER)) {
       throw new IllegalStateException(name + ": only labelled gauges and counters can be summed");
     }
-    return new Family(name, type, help, labels, true, withRole, prefix);
+    return new Family(name, type, help, labels, true, withRole, absolute, prefix);
   }
 
   /** This family, never given the label {@code instance_role}, as the peer leaves it out there. */
   public Family withoutRole() {
-    return new Family(name, type, help, labels, summable, false, prefix);
+    return new Family(name, type, help, labels, summable, false, absolute, prefix);
+  }
+
+  /**
+   * This family under its name as it is, whatever the target's namespace: one of Sonde's own, which
+   * always say of which target and node they are.
+   */
+  public Family absolute() {
+    return new Family(name, type, help, labels, summable, false, true, prefix);
+  }
+
+  /** Whether the name stands as it is, see {@link #absolute}. */
+  public boolean isAbsolute() {
+    return absolute;
   }
 
   /** The name without namespace. */

@@ -20,9 +20,10 @@ final class FamilyWriter {
   }
 
   void write(String name, Exposition.Group group) throws IOException {
-    Family family = group.family();
-    head(name, family);
+    head(name, group.family());
     for (Exposition.Part part : group.parts()) {
+      // Two products may give a family other label names, so each part brings its own.
+      Family family = part.family();
       for (Sample sample : part.samples()) {
         switch (sample) {
           case Sample.Value v -> value(name, "", family, part.labels(), v.labels(), v.value());
