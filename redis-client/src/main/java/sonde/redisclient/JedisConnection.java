@@ -1,0 +1,149 @@
+package sonde.redisclient;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import sonde.redisclient.RedisException.Kind;
+
+/** A connection on Jedis' streams. */
+final class JedisConnection implements RedisConnection {
+  private final RedisAddress address;
+  private final Link link;
+  private final ReplyReader reader;
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile boolean closed;
+  private boolean answered;
+  private Reply.@Nullable Error lastError;
+
+  JedisConnection(RedisAddress address, Link link, long replyLimit) {
+    this.address = address;
+    this.link = link;
+    this.reader = new ReplyReader(link.in(), replyLimit);
+  }
+
+  @Override
+  public RedisAddress address() {
+    return address;
+  }
+
+  @Override
+  public void pipeline(List<RedisCommand> commands, Duration timeout, ReplyHandler handler)
+      throws RedisException {
+    try (Deadline deadline = new Deadline(timeout)) {
+      deadline.guard(link.raw());
+      pipeline(commands, deadline, handler);
+      if (deadline.expired()) {
+        // All replies came, the last of them at the very end.
+        close();
+      }
+    }
+  }
+
+  /** Within a deadline that guards this connection's socket. */
+  void pipeline(List<RedisCommand> commands, Deadline deadline, ReplyHandler handler)
+      throws RedisException {
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException("a pipeline is under way on the connection to " + address);
+    }
+    int received = 0;
+    try {
+      if (closed) {
+        throw new RedisException(Kind.CLOSED, address, "the connection is closed", null);
+      }
+      link.out().write(encode(commands));
+      link.out().flush();
+      reader.newPipeline();
+      long since = System.nanoTime();
+      for (; received < commands.size(); received++) {
+        Reply reply = reader.read();
+        long now = System.nanoTime();
+        answered = true;
+        lastError = reply instanceof Reply.Error error ? error : null;
+        handler.reply(received, reply, Duration.ofNanos(now - since));
+        since = System.nanoTime();
+      }
+    } catch (IOException e) {
+      throw failure(e, deadline, received, commands.size());
+    } finally {
+      if (received < commands.size()) {
+        close();
+      }
+      busy.set(false);
+    }
+  }
+
+  private static byte[] encode(List<RedisCommand> commands) {
+    byte[] bytes = new byte[commands.stream().mapToInt(RedisCommand::size).sum()];
+    int end = 0;
+    for (RedisCommand command : commands) {
+      end = command.copyTo(bytes, end);
+    }
+    return bytes;
+  }
+
+  private RedisException failure(IOException e, Deadline deadline, int received, int expected) {
+    if (deadline.expired()) {
+      return new RedisException(Kind.TIMEOUT, address, late(deadline, received, expected), e);
+    }
+    if (closed) {
+      return new RedisException(
+          Kind.CLOSED, address, "the connection was closed from this side", e);
+    }
+    return switch (e) {
+      case ReplyReader.BadReplyException _ ->
+          new RedisException(Kind.NOT_REDIS, address, "the server " + e.getMessage(), e);
+      case SSLException _ -> new RedisException(Kind.TLS, address, tls(e), e);
+      default -> new RedisException(Kind.CLOSED, address, ended(e), e);
+    };
+  }
+
+  private String late(Deadline deadline, int received, int expected) {
+    String within = " within " + Dialer.text(deadline.timeout());
+    if (!answered) {
+      return "connected, but no answer"
+          + within
+          + ": the server is stopped or overloaded, or the port is not Redis";
+    }
+    return received + " of " + expected + " replies" + within + ": the server is slow or stopped";
+  }
+
+  private static String tls(IOException e) {
+    String reason = Dialer.reason(e);
+    return reason.contains("certificate")
+        ? TlsClient.refusedCertificate(reason)
+        : "TLS failed: " + reason;
+  }
+
+  private String ended(IOException e) {
+    String how =
+        e instanceof ReplyReader.EndOfStreamException
+            ? "the server closed the connection"
+            : "connection lost: " + Dialer.reason(e);
+    if (lastError != null) {
+      // "max number of clients reached" and the like come before the end.
+      return how + " after " + lastError;
+    }
+    return answered || address.tls()
+        ? how
+        : how + " before any answer: use rediss:// if the port speaks TLS";
+  }
+
+  @Override
+  public boolean isOpen() {
+    return !closed;
+  }
+
+  @Override
+  public void abort() {
+    closed = true;
+    Deadline.closeQuietly(link.raw());
+  }
+
+  @Override
+  public void close() {
+    abort();
+  }
+}

@@ -1,0 +1,32 @@
+package sonde.redisclient;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to speak TLS with a {@code rediss://} address. The files are PEM and read anew at each
+ * connect.
+ *
+ * @param caFile whom to trust instead of the Java runtime's authorities
+ * @param certFile the client's certificate, its chain after it
+ * @param keyFile its private key, unencrypted, as PKCS#8, PKCS#1 (RSA) or SEC1 (EC)
+ * @param serverName the name to ask for and to expect in the certificate, instead of the address'
+ *     host
+ * @param insecureSkipVerify takes any certificate: only against passive listeners
+ */
+public record RedisTls(
+    @Nullable Path caFile,
+    @Nullable Path certFile,
+    @Nullable Path keyFile,
+    @Nullable String serverName,
+    boolean insecureSkipVerify) {
+  /** The Java runtime's authorities, the address' host as name, no client certificate. */
+  public static final RedisTls DEFAULT = new RedisTls(null, null, null, null, false);
+
+  /** Checks that a certificate comes with its key. */
+  public RedisTls {
+    if ((certFile == null) != (keyFile == null)) {
+      throw new IllegalArgumentException("cert_file and key_file belong together: set both");
+    }
+  }
+}

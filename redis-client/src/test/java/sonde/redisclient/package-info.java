@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.redisclient;
+
+import org.jspecify.annotations.NullMarked;
