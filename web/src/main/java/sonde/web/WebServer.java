@@ -1,6 +1,7 @@
 package sonde.web;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -12,6 +13,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sonde.config.ConfigException;
+import sonde.config.Report;
 
 /**
  * The HTTP server of a program: one or several listeners, each with its routes, under one web
@@ -55,69 +58,97 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private final List<ListenAddress> addresses;
-  private final List<HttpServer> servers;
+  private final List<ListenAddress> addresses = new ArrayList<>();
+  private final List<HttpServer> servers = new ArrayList<>();
+  private final @Nullable LiveConfig config;
+  private final Gate gate;
   private final Exchanges exchanges;
+  private final Semaphore handlers;
   private final Limits limits;
 
-  private WebServer(
-      List<ListenAddress> addresses, List<HttpServer> servers, Exchanges exchanges, Limits limits) {
-    this.addresses = addresses;
-    this.servers = servers;
+  private WebServer(@Nullable LiveConfig config, Exchanges exchanges, Limits limits) {
+    this.config = config;
+    this.gate = config == null ? new OpenGate() : config;
     this.exchanges = exchanges;
+    this.handlers = new Semaphore(limits.handled());
     this.limits = limits;
   }
 
   /**
    * Binds all addresses, then serves.
    *
-   * @throws ListenException if an address cannot be had; then nothing was started
+   * @throws ConfigException with everything that is wrong with the web configuration file
+   * @throws ListenException if an address cannot be had; in both cases nothing was started
    */
-  public static WebServer start(Options options) throws ListenException {
+  public static WebServer start(Options options) throws ConfigException, ListenException {
     ServerProperties.set();
+    LiveConfig config = options.configFile() == null ? null : LiveConfig.open(options.configFile());
     var exchanges = new Exchanges(options.limits());
-    var handlers = new Semaphore(options.limits().handled());
-    var servers = new ArrayList<HttpServer>();
-    var addresses = new ArrayList<ListenAddress>();
+    var server = new WebServer(config, exchanges, options.limits());
     try {
       for (Listener listener : options.listeners()) {
-        HttpServer server = bind(listener.address());
-        servers.add(server);
-        addresses.add(listener.address().withPort(server.getAddress().getPort()));
-        server.setExecutor(exchanges);
-        server.createContext(
-            "/",
-            new Dispatch(listener.routes(), new OpenGate(), exchanges, handlers, options.limits()));
+        server.bind(listener);
       }
     } catch (ListenException e) {
-      servers.forEach(server -> server.stop(0));
-      exchanges.close();
+      server.servers.forEach(bound -> bound.stop(0));
+      server.release();
       throw e;
     }
-    servers.forEach(HttpServer::start);
-    addresses.forEach(address -> LOG.info("listening on {}", address));
-    return new WebServer(List.copyOf(addresses), List.copyOf(servers), exchanges, options.limits());
+    server.servers.forEach(HttpServer::start);
+    String scheme = server.scheme();
+    server.addresses.forEach(address -> LOG.info("listening on {}://{}", scheme, address));
+    return server;
+  }
+
+  /** Adds everything that is wrong with a web configuration file to a report. */
+  public static void check(Path configFile, Report report) {
+    LiveConfig.check(configFile, report);
   }
 
   /** Where it listens, in the order of the options, with the actual port where that was 0. */
   public List<ListenAddress> addresses() {
-    return addresses;
+    return List.copyOf(addresses);
   }
 
   /** Stops accepting, lets running requests finish within {@link Limits#closeTime()}, ends. */
   @Override
   public void close() {
     new Shutdown(servers, exchanges, limits.closeTime()).run();
-    exchanges.close();
+    release();
   }
 
-  private static HttpServer bind(ListenAddress address) throws ListenException {
+  /** {@code https} if the web configuration file turns TLS on, else {@code http}. */
+  public String scheme() {
+    return config != null && config.usesTls() ? "https" : "http";
+  }
+
+  private void release() {
+    exchanges.close();
+    if (config != null) {
+      config.close();
+    }
+  }
+
+  private void bind(Listener listener) throws ListenException {
+    HttpServer server = create(listener.address());
+    servers.add(server);
+    addresses.add(listener.address().withPort(server.getAddress().getPort()));
+    if (config != null && server instanceof HttpsServer https) {
+      https.setHttpsConfigurator(LiveTls.configurator(config::tls));
+    }
+    server.setExecutor(exchanges);
+    server.createContext("/", new Dispatch(listener.routes(), gate, exchanges, handlers, limits));
+  }
+
+  private HttpServer create(ListenAddress address) throws ListenException {
     InetSocketAddress socketAddress = address.toSocketAddress();
     if (socketAddress.isUnresolved()) {
       throw new ListenException(address + " cannot be listened on: no such host", null);
     }
     try {
-      return HttpServer.create(socketAddress, BACKLOG);
+      return scheme().equals("https")
+          ? HttpsServer.create(socketAddress, BACKLOG)
+          : HttpServer.create(socketAddress, BACKLOG);
     } catch (BindException e) {
       throw new ListenException(explained(address, e), e);
     } catch (IOException e) {
