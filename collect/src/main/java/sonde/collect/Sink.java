@@ -17,6 +17,11 @@ public interface Sink {
   /** Puts a gauge's, counter's or unknown's value. */
   void put(Family family, double value, String... labelValues);
 
+  /** Puts an integer; beyond 2^53 it is rounded, as all of Prometheus' values are. */
+  default void put(Family family, long value, String... labelValues) {
+    put(family, (double) value, labelValues);
+  }
+
   /**
    * Puts a histogram.
    *
