@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.testkit;
+
+import org.jspecify.annotations.NullMarked;
