@@ -88,7 +88,7 @@ record RedisBinary(Path path, String version, boolean valkey) {
 
   static RedisBinary unpack(String resource) {
     Path file = Workspace.get().newDirectory("binary-").resolve("redis-server");
-    try (InputStream in = ExecutableProvider.class.getResourceAsStream("/" + resource)) {
+    try (InputStream in = ExecutableProvider.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw none();
       }
