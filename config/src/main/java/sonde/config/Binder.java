@@ -160,7 +160,7 @@ final class Binder {
   void unknown(Place place, String key, Collection<String> known) {
     String meant =
         Suggestion.near(key, known).map(near -> ", did you mean `" + near + "`?").orElse(".");
-    problem(place, "unknown key" + meant + " Allowed: " + String.join(", ", known));
+    problem(place.ofKey(), "unknown key" + meant + " Allowed: " + String.join(", ", known));
   }
 
   /** Constructors and converters see values of variables and may put them in messages. */

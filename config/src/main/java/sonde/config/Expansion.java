@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * when the variable is empty, as in a shell), <code>$${</code> for a literal <code>${</code>.
  *
  * @param text the result
+ * @param expanded whether there was a variable in it
  * @param variables the names of what was taken from the environment, by value
  * @param problems what could not be expanded
  */
-record Expansion(String text, Map<String, String> variables, List<String> problems) {
+record Expansion(
+    String text, boolean expanded, Map<String, String> variables, List<String> problems) {
   private static final String START = "${";
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\$\\{|\\$\\{(?:([A-Za-z_][A-Za-z0-9_]*)(:-[^}]*)?\\})?");
 
   static Expansion of(String written, Environment environment) {
     if (!written.contains(START)) {
-      return new Expansion(written, Map.of(), List.of());
+      return none(written);
     }
     Map<String, String> variables = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
+    boolean expanded = false;
     StringBuilder out = new StringBuilder();
     Matcher reference = REFERENCE.matcher(written);
     while (reference.find()) {
@@ -38,11 +41,17 @@ record Expansion(String text, Map<String, String> variables, List<String> proble
         problems.add(
             "`${` starts a variable, as in ${NAME} or ${NAME:-default}; write `$${` for a literal");
       } else {
+        expanded = true;
         value = value(name, reference.group(2), environment, variables, problems);
       }
       reference.appendReplacement(out, Matcher.quoteReplacement(value));
     }
-    return new Expansion(reference.appendTail(out).toString(), variables, problems);
+    return new Expansion(reference.appendTail(out).toString(), expanded, variables, problems);
+  }
+
+  /** A text without variables. */
+  static Expansion none(String written) {
+    return new Expansion(written, false, Map.of(), List.of());
   }
 
   private static String value(

@@ -33,7 +33,7 @@ sealed interface Node {
 
     /** The value for a message: never what came out of a variable. */
     String shown() {
-      return expanded() ? "the value of " + Text.shorten(written) : Text.quote(text);
+      return expanded() ? "the value of " + Text.quote(written) : Text.quote(text);
     }
   }
 

@@ -19,8 +19,8 @@ final class RecordBinder {
 
   @Nullable Object bind(Node node, Class<?> type) {
     // An entry of a map or list without a value is a record of which nothing is given.
-    Node given = node.isNull() ? new Node.Mapping(node.place(), Map.of()) : node;
-    if (!(given instanceof Node.Mapping mapping)) {
+    Node entries = node.isNull() ? new Node.Mapping(node.place(), Map.of()) : node;
+    if (!(entries instanceof Node.Mapping mapping)) {
       binder.expected(node, "a map");
       return null;
     }
@@ -31,9 +31,9 @@ final class RecordBinder {
     boolean complete = true;
     for (int i = 0; i < values.length; i++) {
       RecordShape.Component component = components.get(i);
-      boolean given1 = isGiven(mapping, component);
-      values[i] = given1 ? component(mapping, component) : absent(mapping, component);
-      complete &= values[i] != null || (!given1 && component.optional());
+      boolean given = isGiven(mapping, component);
+      values[i] = given ? component(mapping, component) : absent(mapping, component);
+      complete &= values[i] != null || (!given && component.optional());
     }
     return complete ? make(shape, mapping, values) : null;
   }
@@ -89,13 +89,11 @@ final class RecordBinder {
     Place place = mapping.place().missing(component.key());
     String fallback = component.fallback();
     if (fallback != null) {
-      Object value =
-          switch (fallback) {
-            case "{}" -> binder.bind(new Node.Mapping(place, Map.of()), component.type());
-            case "[]" -> binder.bind(new Node.Sequence(place, List.of()), component.type());
-            default -> binder.bind(scalars.plain(place, fallback), component.type());
-          };
-      return value;
+      return switch (fallback) {
+        case "{}" -> binder.bind(new Node.Mapping(place, Map.of()), component.type());
+        case "[]" -> binder.bind(new Node.Sequence(place, List.of()), component.type());
+        default -> binder.bind(scalars.plain(place, fallback), component.type());
+      };
     }
     if (!component.optional()) {
       String or = component.isSecretSource() ? ", or `" + component.fileKey() + "`" : "";
@@ -128,7 +126,7 @@ final class RecordBinder {
     return fixed ? null : source;
   }
 
-  private Node given(Node.Mapping mapping, String key) {
+  private static Node given(Node.Mapping mapping, String key) {
     Node node = mapping.entries().get(key);
     if (node == null) {
       throw new IllegalStateException("not given: " + key);

@@ -29,6 +29,10 @@ final class Scalars {
     return new Scalars(_ -> null, false);
   }
 
+  boolean expands() {
+    return expanding;
+  }
+
   /** Whether the tag only says that the value is a text. */
   static boolean isText(String tag) {
     return tag.equals("!") || tag.equals(Tag.STR.getValue());
@@ -36,18 +40,16 @@ final class Scalars {
 
   Node node(Place place, ScalarEvent scalar, Consumer<String> problem) {
     String written = scalar.getValue();
-    Expansion expansion =
-        expanding
-            ? Expansion.of(written, environment)
-            : new Expansion(written, Map.of(), java.util.List.of());
+    Expansion expansion = expanding ? Expansion.of(written, environment) : Expansion.none(written);
     if (!expansion.problems().isEmpty()) {
       expansion.problems().forEach(problem);
       return new Node.Broken(place);
     }
     String text = expansion.text();
     boolean plain = scalar.isPlain() && scalar.getTag().isEmpty();
-    Node.Type type = plain ? type(text) : Node.Type.STRING;
-    if (type == Node.Type.NULL && !text.isEmpty() && !expansion.variables().isEmpty()) {
+    // Within braces YAML wants a variable quoted: it may be a number all the same.
+    Node.Type type = plain || expansion.expanded() ? type(text) : Node.Type.STRING;
+    if (type == Node.Type.NULL && expansion.expanded() && !(plain && text.isEmpty())) {
       // A variable that happens to hold "null" or "~" is a text; only an empty one is nothing.
       type = Node.Type.STRING;
     }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +21,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecretSource {
   private static final DataSize LARGEST = new DataSize(64 << 10);
+  private static final ConfigReader ENTRIES =
+      ConfigReader.literal().with(Entries.class, Entries::of);
 
   private final @Nullable Path file;
+  private final List<String> entries;
   private @Nullable Secret secret;
   private @Nullable Stamp read;
   private @Nullable String problem;
 
-  private SecretSource(@Nullable Path file, @Nullable Secret secret) {
+  private SecretSource(@Nullable Path file, List<String> entries, @Nullable Secret secret) {
     this.file = file;
+    this.entries = entries;
     this.secret = secret;
   }
 
   /** A secret that never changes. */
   public static SecretSource fixed(Secret secret) {
-    return new SecretSource(null, secret);
+    return new SecretSource(null, List.of(), secret);
   }
 
   /** The secret in a file, which is read when first needed. */
   public static SecretSource file(Path file) {
-    return new SecretSource(file, null);
+    return new SecretSource(file, List.of(), null);
+  }
+
+  /**
+   * The secret in a file that holds either just it, or a JSON map of several by name, as
+   * redis_exporter's password file does by address; a map starts with a brace. An entry may be
+   * empty, for no password.
+   *
+   * @param entries the names under which the secret may stand, the best first
+   */
+  public static SecretSource file(Path file, List<String> entries) {
+    return new SecretSource(file, List.copyOf(entries), null);
   }
 
   /**
@@ -101,15 +118,8 @@ public final class SecretSource {
         throw new IOException(unreadable);
       }
       String text = BoundedFile.text(BoundedFile.bytes(from, LARGEST));
-      int end = text.length();
-      while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
-        end--;
-      }
-      if (end == 0) {
-        // A file caught between being truncated and written, or one forgotten.
-        throw new IOException("is empty");
-      }
-      secret = Secret.of(text.substring(0, end));
+      secret =
+          !entries.isEmpty() && text.stripLeading().startsWith("{") ? entry(text) : whole(text);
       read = stamp;
       problem = null;
     } catch (IOException e) {
@@ -117,10 +127,40 @@ public final class SecretSource {
     }
   }
 
+  private static Secret whole(String text) throws IOException {
+    int end = text.length();
+    while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    if (end == 0) {
+      // A file caught between being truncated and written, or one forgotten.
+      throw new IOException("is empty");
+    }
+    return Secret.of(text.substring(0, end));
+  }
+
+  private Secret entry(String text) throws IOException {
+    Map<String, Secret> map;
+    try {
+      map = ENTRIES.readText("", text, Entries.class).byName();
+    } catch (ConfigException _) {
+      // The report would show parts of the file.
+      throw new IOException("starts with { but is not a JSON map of texts");
+    }
+    for (String name : entries) {
+      Secret found = map.get(name);
+      if (found != null) {
+        return found;
+      }
+    }
+    throw new IOException("has no entry for " + String.join(" or ", entries));
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SecretSource source
         && Objects.equals(file, source.file)
+        && entries.equals(source.entries)
         && (file != null || Objects.equals(secret, source.secret));
   }
 
@@ -132,6 +172,15 @@ public final class SecretSource {
   @Override
   public String toString() {
     return file == null ? "<secret>" : "<secret in " + file + ">";
+  }
+
+  /** A file of several secrets. */
+  private record Entries(Map<String, Secret> byName) {
+
+    static @Nullable Entries of(YamlValue value) {
+      Map<String, Secret> byName = value.asMap(Secret.class);
+      return byName == null ? null : new Entries(byName);
+    }
   }
 
   /** What tells a file from a changed one; links are followed. */

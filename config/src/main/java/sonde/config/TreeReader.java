@@ -53,19 +53,12 @@ final class TreeReader {
       syntax(e);
     } catch (ReaderException e) {
       int line = 1 + (int) text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
-      String character = String.format("U+%04X", e.getCodePoint());
-      report.add(
-          new Problem(
-              file,
-              line,
-              0,
-              "",
-              "is not valid YAML: the character " + character + " is not allowed"));
+      String message = String.format("the character U+%04X is not allowed", e.getCodePoint());
+      report.add(new Problem(file, line, 0, "", "is not valid YAML: " + message));
     } catch (YamlEngineException e) {
       report.add(Problem.of(file, "", "is not valid YAML"));
-    } catch (TooManyException e) {
-      String message = "holds more than " + MOST_VALUES + " values";
-      report.add(new Problem(file, e.line, 0, "", message));
+    } catch (RefusedException e) {
+      report.add(e.problem);
     }
     return null;
   }
@@ -79,13 +72,13 @@ final class TreeReader {
         case DocumentStart -> {
           if (root != null && !reported) {
             reported = true;
-            Place at = at(new Place("", 0, 0), event);
+            Place at = at(Place.ROOT, event);
             problem(at, "a second document starts here; a configuration is a single one");
           }
         }
         case Alias, Scalar, MappingStart, SequenceStart -> {
           if (root == null) {
-            root = node(event, new Place("", 1, 1), 0);
+            root = node(event, Place.ROOT, 0);
           } else {
             skip(event);
           }
@@ -107,7 +100,7 @@ final class TreeReader {
    */
   private Node node(Event event, Place place, int depth) {
     if (++values > MOST_VALUES) {
-      throw new TooManyException(line(event));
+      refuse(event, "holds more than " + MOST_VALUES + " values");
     }
     return switch (event) {
       case ScalarEvent scalar -> {
@@ -119,10 +112,6 @@ final class TreeReader {
       }
       case AliasEvent _ ->
           broken(at(place, event), "YAML aliases are not supported; repeat the value");
-      case MappingStartEvent _, SequenceStartEvent _ when depth >= DEEPEST -> {
-        skip(event);
-        yield broken(at(place, event), "is nested deeper than " + DEEPEST + " levels");
-      }
       case MappingStartEvent start -> mapping(start, place, depth);
       case SequenceStartEvent start -> sequence(start, place, depth);
       default -> throw new IllegalStateException("no value: " + event.getEventId());
@@ -130,6 +119,7 @@ final class TreeReader {
   }
 
   private Node sequence(SequenceStartEvent start, Place place, int depth) {
+    checkDepth(start, depth);
     boolean allowed = tagAllowed(start.getTag(), place);
     List<Node> items = new ArrayList<>();
     for (Event event = events.next();
@@ -141,6 +131,7 @@ final class TreeReader {
   }
 
   private Node mapping(MappingStartEvent start, Place place, int depth) {
+    checkDepth(start, depth);
     boolean allowed = tagAllowed(start.getTag(), place);
     Map<String, Node> entries = new LinkedHashMap<>();
     Map<String, Integer> lines = new HashMap<>();
@@ -175,11 +166,23 @@ final class TreeReader {
         case MappingEnd, SequenceEnd -> open--;
         default -> {}
       }
+      checkDepth(event, open);
       if (open == 0) {
         return;
       }
       event = events.next();
     }
+  }
+
+  // The parser takes time by the square of the depth, so that there is no going on.
+  private void checkDepth(Event event, int depth) {
+    if (depth >= DEEPEST) {
+      refuse(event, "is nested deeper than " + DEEPEST + " levels");
+    }
+  }
+
+  private void refuse(Event event, String message) {
+    throw new RefusedException(new Problem(file, line(event), column(event), "", message));
   }
 
   private boolean tagAllowed(Optional<String> tag, Place place) {
@@ -203,7 +206,12 @@ final class TreeReader {
     String problem = e.getProblem() == null ? "" : e.getProblem();
     // The parser quotes tags, which may be an unquoted password.
     String shown = problem.isEmpty() || problem.contains("tag") ? "" : ": " + problem;
-    report.add(new Problem(file, line, column, "", "is not valid YAML" + shown));
+    String hint = "";
+    if (scalars.expands()
+        && text.lines().skip(Math.max(0, line - 1)).findFirst().orElse("").contains("${")) {
+      hint = "; a ${NAME} within { } or [ ] must be quoted";
+    }
+    report.add(new Problem(file, line, column, "", "is not valid YAML" + shown + hint));
   }
 
   private void problem(Place place, String message) {
@@ -211,7 +219,7 @@ final class TreeReader {
   }
 
   private static Place at(Place place, Event event) {
-    return new Place(place.path(), line(event), column(event));
+    return place.value(line(event), column(event));
   }
 
   private static int line(Event event) {
@@ -222,12 +230,13 @@ final class TreeReader {
     return event.getStartMark().map(mark -> mark.getColumn() + 1).orElse(0);
   }
 
-  private static final class TooManyException extends RuntimeException {
-    private final int line;
+  /** Ends the reading. */
+  private static final class RefusedException extends RuntimeException {
+    private final transient Problem problem;
 
-    TooManyException(int line) {
-      super("too many values");
-      this.line = line;
+    RefusedException(Problem problem) {
+      super(problem.message());
+      this.problem = problem;
     }
   }
 }
