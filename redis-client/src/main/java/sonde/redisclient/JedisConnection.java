@@ -53,6 +53,10 @@ final class JedisConnection implements RedisConnection {
       if (closed) {
         throw new RedisException(Kind.CLOSED, address, "the connection is closed", null);
       }
+      if (answered && reader.pending()) {
+        // Were it taken for the first reply, all that follow would be off by one.
+        throw new ReplyReader.BadReplyException("sent something without being asked");
+      }
       link.out().write(encode(commands));
       link.out().flush();
       reader.newPipeline();

@@ -60,6 +60,11 @@ final class ReplyReader {
     left = limit;
   }
 
+  /** Whether bytes have come that nobody has read. */
+  boolean pending() throws IOException {
+    return in.available() > 0;
+  }
+
   Reply read() throws IOException {
     try {
       return read(0);
