@@ -1,0 +1,182 @@
+package sonde.exporter;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import sonde.collect.Collector;
+import sonde.collect.Facts;
+import sonde.collect.Family;
+import sonde.config.ConfigException;
+import sonde.config.ConfigReader;
+import sonde.config.Converter;
+import sonde.config.Environment;
+import sonde.config.Problem;
+import sonde.config.Report;
+import sonde.config.YamlValue;
+import sonde.redis.RedisCollectors;
+import sonde.redisclient.RedisAddress;
+import sonde.web.ListenAddress;
+import sonde.web.WebServer;
+
+/** Reads the exporter's configuration from its YAML file. */
+public final class ConfigFile {
+  private static final Pattern TARGET_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
+  private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+  private static final List<String> TYPES = List.of("redis");
+  private static final Set<String> RESERVED =
+      Set.of("target", "node", "instance_role", "le", "quantile");
+
+  private final ConfigReader reader;
+
+  /** Reads with the variables of an environment. */
+  public ConfigFile(Environment environment) {
+    this.reader =
+        ConfigReader.expanding(environment)
+            .with(RedisAddress.class, Converter.ofText(RedisAddress::parse))
+            .with(ListenAddress.class, Converter.ofText(ListenAddress::parse))
+            .with(Namespace.class, Converter.ofText(Namespace::new))
+            .with(ExporterConfig.Listeners.class, ConfigFile::listeners)
+            .with(TargetConfig.class, ConfigFile::target);
+  }
+
+  /**
+   * Reads a file, and the web configuration file that it names.
+   *
+   * @throws ConfigException with everything that is wrong with both
+   */
+  public ExporterConfig read(Path file) throws ConfigException {
+    Report report = new Report();
+    ExporterConfig config = read(file, report);
+    report.throwIfAny();
+    if (config == null) {
+      throw new IllegalStateException(file + ": nothing read and no problem found");
+    }
+    return config;
+  }
+
+  private @Nullable ExporterConfig read(Path file, Report report) {
+    ExporterConfig config = reader.read(file, ExporterConfig.class, report);
+    if (config != null) {
+      config.targets().keySet().stream()
+          .filter(name -> !TARGET_NAME.matcher(name).matches())
+          .forEach(
+              name ->
+                  report.add(
+                      Problem.of(
+                          file.toString(),
+                          "targets",
+                          "a target's name is 1 to 100 of A-Z a-z 0-9 _ . : -, this is not: "
+                              + name)));
+      Path web = config.web().configFile();
+      if (web != null) {
+        WebServer.check(web, report);
+      }
+    }
+    return config;
+  }
+
+  private static ExporterConfig.@Nullable Listeners listeners(YamlValue value) {
+    if (value.kind() == YamlValue.Kind.SCALAR) {
+      ListenAddress address = value.as(ListenAddress.class);
+      return address == null
+          ? null
+          : new ExporterConfig.Listeners(List.of(ExporterConfig.Listener.all(address)));
+    }
+    List<ExporterConfig.Listener> all = new ArrayList<>();
+    for (YamlValue item : value.list()) {
+      if (item.kind() == YamlValue.Kind.SCALAR) {
+        ListenAddress address = item.as(ListenAddress.class);
+        if (address != null) {
+          all.add(ExporterConfig.Listener.all(address));
+        }
+      } else {
+        ExporterConfig.Listener listener = item.as(ExporterConfig.Listener.class);
+        if (listener != null) {
+          all.add(listener);
+        }
+      }
+    }
+    if (value.kind() == YamlValue.Kind.LIST && value.list().isEmpty()) {
+      value.problem("names no address to listen on");
+    }
+    return new ExporterConfig.Listeners(List.copyOf(all));
+  }
+
+  private static @Nullable TargetConfig target(YamlValue value) {
+    Map<String, YamlValue> keys = value.map();
+    YamlValue type = keys.get("type");
+    if (type == null) {
+      if (value.kind() == YamlValue.Kind.MAP) {
+        value.problem("type is required: one of " + String.join(", ", TYPES));
+      }
+      return null;
+    }
+    String name = type.text();
+    if (name == null || !TYPES.contains(name)) {
+      if (name != null) {
+        type.problem(type.shown() + " is no type of target: one of " + String.join(", ", TYPES));
+      }
+      return null;
+    }
+    RedisTarget.Keys bound = value.as(RedisTarget.Keys.class);
+    YamlValue labels = keys.get("labels");
+    if (labels != null) {
+      checkLabels(labels, RedisCollectors.all());
+    }
+    YamlValue collectors = keys.get("collectors");
+    Map<String, CollectorConfig> named =
+        collectors == null ? Map.of() : collectors(collectors, RedisCollectors.all());
+    return bound == null ? null : bound.target(named);
+  }
+
+  private static <F extends Facts> Map<String, CollectorConfig> collectors(
+      YamlValue value, List<Collector<F>> known) {
+    Set<String> names = new TreeSet<>();
+    known.forEach(collector -> names.add(collector.spec().name()));
+    Map<String, CollectorConfig> named = new LinkedHashMap<>();
+    value
+        .map()
+        .forEach(
+            (name, setting) -> {
+              if (!names.contains(name)) {
+                value.unknownKey(name, names);
+              } else if (setting.kind() == YamlValue.Kind.MAP) {
+                CollectorConfig.Settings settings = setting.as(CollectorConfig.Settings.class);
+                if (settings != null) {
+                  named.put(name, new CollectorConfig(true, settings));
+                }
+              } else {
+                Boolean on = setting.as(Boolean.class);
+                if (on != null) {
+                  named.put(name, on ? CollectorConfig.ON : CollectorConfig.OFF);
+                }
+              }
+            });
+    return Map.copyOf(named);
+  }
+
+  private static <F extends Facts> void checkLabels(YamlValue labels, List<Collector<F>> known) {
+    Set<String> taken = new TreeSet<>(RESERVED);
+    for (Collector<F> collector : known) {
+      for (Family family : collector.spec().families()) {
+        taken.addAll(family.labels());
+      }
+    }
+    labels
+        .map()
+        .forEach(
+            (name, value) -> {
+              if (!LABEL_NAME.matcher(name).matches() || name.startsWith("__")) {
+                value.problem(name + " is no label name");
+              } else if (taken.contains(name)) {
+                value.problem(name + " is a label of the collectors' own");
+              }
+            });
+  }
+}

@@ -1,0 +1,145 @@
+package sonde.exporter;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sonde.config.Checks;
+import sonde.config.Default;
+import sonde.config.ReadableFile;
+import sonde.config.Validated;
+import sonde.web.ListenAddress;
+
+/**
+ * The exporter's configuration, whole and checked: from a file by {@link ConfigFile}, or from
+ * environment and options by {@link ConfigEnvironment}.
+ *
+ * @param web where and how to listen
+ * @param log what to log and where
+ * @param targets by name, in the file's order
+ * @param limits of requests
+ */
+public record ExporterConfig(
+    @Default("{}") Web web,
+    @Default("{}") Log log,
+    Map<String, TargetConfig> targets,
+    @Default("{}") Limits limits)
+    implements Validated {
+
+  /** The port that Sonde listens on unless told otherwise. */
+  public static final int DEFAULT_PORT = 10600;
+
+  /**
+   * Where and how to listen.
+   *
+   * @param listen one address or several
+   * @param configFile exporter-toolkit's web configuration file: TLS, users, headers
+   * @param enableLifecycle whether {@code POST /-/reload} is served
+   * @param openmetrics whether OpenMetrics is answered to who asks for it
+   */
+  public record Web(
+      @Default("0.0.0.0:10600") Listeners listen,
+      @Nullable @ReadableFile Path configFile,
+      @Default("false") boolean enableLifecycle,
+      @Default("false") boolean openmetrics) {}
+
+  /** The addresses to listen on. */
+  public record Listeners(List<Listener> all) {}
+
+  /**
+   * An address and what is served there.
+   *
+   * @param targets the targets served; null for all
+   * @param targetLabel whether the series carry the label {@code target}
+   */
+  public record Listener(
+      ListenAddress address, @Nullable List<String> targets, @Default("true") boolean targetLabel) {
+    /** An address that serves all targets. */
+    static Listener all(ListenAddress address) {
+      return new Listener(address, null, true);
+    }
+  }
+
+  /**
+   * What to log and where.
+   *
+   * @param file beside the console, a file to write to
+   */
+  public record Log(
+      @Default("info") Level level, @Default("text") LogFormat format, @Nullable Path file) {}
+
+  /** From when on to log. */
+  public enum Level {
+    /** Everything of use to a developer. */
+    DEBUG,
+    /** Changes of state. */
+    INFO,
+    /** What may need looking at. */
+    WARN,
+    /** What does not work. */
+    ERROR
+  }
+
+  /** How a line of the log looks. */
+  public enum LogFormat {
+    /** A line of text. */
+    TEXT,
+    /** A line of JSON. */
+    JSON
+  }
+
+  /**
+   * Limits of requests.
+   *
+   * @param concurrentProbes how many scrapes are under way at once; the next one waits
+   * @param scrapeTimeout how long a scrape may take when the request does not say
+   * @param timeoutOffset what is left for the answer's way of the time that a request names
+   */
+  public record Limits(
+      @Default("64") int concurrentProbes,
+      @Default("10s") Duration scrapeTimeout,
+      @Default("250ms") Duration timeoutOffset) {
+    /** Checks the ranges. */
+    public Limits {
+      if (concurrentProbes < 1 || concurrentProbes > 100) {
+        throw new IllegalArgumentException("concurrent_probes is 1 to 100");
+      }
+      if (scrapeTimeout.isZero() || scrapeTimeout.compareTo(Duration.ofMinutes(2)) > 0) {
+        throw new IllegalArgumentException("scrape_timeout is above 0 and at most 2m");
+      }
+    }
+  }
+
+  @Override
+  public void validate(Checks checks) {
+    if (targets.isEmpty()) {
+      checks.problem("targets", "names no target");
+    }
+    for (Listener listener : web.listen.all) {
+      List<String> served =
+          listener.targets == null ? List.copyOf(targets.keySet()) : listener.targets;
+      for (String name : served) {
+        if (!targets.containsKey(name)) {
+          checks.problem(
+              "web",
+              "listener "
+                  + listener.address
+                  + " serves "
+                  + name
+                  + ", which is no target; there are "
+                  + String.join(", ", targets.keySet()));
+        }
+      }
+      if (!listener.targetLabel && served.size() != 1) {
+        checks.problem(
+            "web",
+            "listener "
+                + listener.address
+                + " has target_label: false and serves "
+                + served.size()
+                + " targets, whose series would be the same; name one in targets");
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package sonde.exporter;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sonde.collect.Assignment;
+import sonde.collect.Collector;
+import sonde.collect.Node;
+import sonde.config.Default;
+import sonde.config.ReadableFile;
+import sonde.config.SecretSource;
+import sonde.config.YamlValue;
+import sonde.redis.RedisCollectors;
+import sonde.redis.RedisFacts;
+import sonde.redis.RedisStore;
+import sonde.redisclient.RedisAddress;
+import sonde.redisclient.RedisConnector;
+import sonde.redisclient.RedisCredentials;
+import sonde.redisclient.RedisTls;
+
+/**
+ * A Redis or Valkey server, a Cluster node or a Sentinel at an address.
+ *
+ * @param address where it is
+ * @param username the ACL user; null for the default user
+ * @param password its password
+ * @param tls how to speak TLS with a {@code rediss://} address
+ */
+public record RedisTarget(
+    RedisAddress address,
+    @Nullable String username,
+    @Nullable SecretSource password,
+    RedisTls tls,
+    String namespace,
+    boolean instanceRoleLabel,
+    Map<String, String> labels,
+    Map<String, CollectorConfig> collectors)
+    implements TargetConfig {
+  /** The prefix of the metrics' names unless the target has another. */
+  static final String DEFAULT_NAMESPACE = "redis";
+
+  /** A target as the file has it. */
+  record Keys(
+      String type,
+      RedisAddress address,
+      @Nullable String username,
+      @Nullable SecretSource password,
+      @Default("{}") Tls tls,
+      @Default(DEFAULT_NAMESPACE) Namespace namespace,
+      @Default("false") boolean instanceRoleLabel,
+      @Default("{}") Map<String, String> labels,
+      @Nullable YamlValue collectors) {
+
+    RedisTarget target(Map<String, CollectorConfig> named) {
+      return new RedisTarget(
+          address,
+          username,
+          password,
+          tls.client(),
+          namespace.name(),
+          instanceRoleLabel,
+          labels,
+          named);
+    }
+  }
+
+  /** TLS as the file has it. */
+  record Tls(
+      @Nullable @ReadableFile Path caFile,
+      @Nullable @ReadableFile Path certFile,
+      @Nullable @ReadableFile Path keyFile,
+      @Nullable String serverName,
+      @Default("false") boolean insecureSkipVerify) {
+    /** Checks what belongs together. */
+    Tls {
+      var _ = new RedisTls(caFile, certFile, keyFile, serverName, insecureSkipVerify);
+    }
+
+    RedisTls client() {
+      return new RedisTls(caFile, certFile, keyFile, serverName, insecureSkipVerify);
+    }
+  }
+
+  @Override
+  public List<Collector<RedisFacts>> known() {
+    return RedisCollectors.all();
+  }
+
+  @Override
+  public Target open(String name, TargetContext context) {
+    RedisConnector connector =
+        RedisConnector.create(address, new RedisCredentials(username, password), tls, null);
+    List<Assignment<RedisFacts>> assignments = new ArrayList<>();
+    for (Collector<RedisFacts> collector : RedisCollectors.all()) {
+      CollectorConfig config =
+          collectors.getOrDefault(
+              collector.spec().name(),
+              collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
+      if (config.enabled()) {
+        assignments.add(config.assign(collector));
+      }
+    }
+    Target.StateLog log = new Target.StateLog(name, address.hostAndPort());
+    Node<RedisFacts> node =
+        new Node<>(
+            new RedisStore(connector, context.refusedRequests()),
+            assignments,
+            context.time(),
+            context.executor(),
+            context.jitter(),
+            log::observe);
+    return new Target(name, this, address.hostAndPort(), node);
+  }
+}

@@ -1,0 +1,26 @@
+package sonde.exporter;
+
+import java.util.List;
+import java.util.Map;
+import sonde.collect.Collector;
+
+/** A target: a store at an address, or several nodes of one. Each type has keys of its own. */
+public sealed interface TargetConfig permits RedisTarget {
+  /** What the names of its metrics start with. */
+  String namespace();
+
+  /** Added to every series. */
+  Map<String, String> labels();
+
+  /** Its settings by collector; those that are not named are as their specs say. */
+  Map<String, CollectorConfig> collectors();
+
+  /** Whether the series carry the role as {@code instance_role}. */
+  boolean instanceRoleLabel();
+
+  /** The collectors of its type. */
+  List<? extends Collector<?>> known();
+
+  /** Opens it; nothing is connected before the first scrape. */
+  Target open(String name, TargetContext context);
+}
