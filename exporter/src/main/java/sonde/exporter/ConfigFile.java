@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import sonde.collect.Collector;
 import sonde.collect.Facts;
 import sonde.collect.Family;
-import sonde.config.ConfigException;
 import sonde.config.ConfigReader;
 import sonde.config.Converter;
 import sonde.config.Environment;
@@ -46,21 +45,12 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads a file, and the web configuration file that it names.
+   * Reads a file, and the web configuration file that it names, and reports everything that is
+   * wrong with both.
    *
-   * @throws ConfigException with everything that is wrong with both
+   * @return null if there was a problem
    */
-  public ExporterConfig read(Path file) throws ConfigException {
-    Report report = new Report();
-    ExporterConfig config = read(file, report);
-    report.throwIfAny();
-    if (config == null) {
-      throw new IllegalStateException(file + ": nothing read and no problem found");
-    }
-    return config;
-  }
-
-  private @Nullable ExporterConfig read(Path file, Report report) {
+  public @Nullable ExporterConfig read(Path file, Report report) {
     ExporterConfig config = reader.read(file, ExporterConfig.class, report);
     if (config != null) {
       config.targets().keySet().stream()

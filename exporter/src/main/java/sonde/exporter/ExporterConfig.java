@@ -51,7 +51,7 @@ public record ExporterConfig(
    * An address and what is served there.
    *
    * @param targets the targets served; null for all
-   * @param targetLabel whether the series carry the label {@code target}
+   * @param targetLabel whether the series say which target they are of
    */
   public record Listener(
       ListenAddress address, @Nullable List<String> targets, @Default("true") boolean targetLabel) {

@@ -1,0 +1,165 @@
+package sonde.exporter;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sonde.collect.SystemTime;
+import sonde.config.ConfigException;
+import sonde.web.Limits;
+import sonde.web.ListenAddress;
+import sonde.web.ListenException;
+import sonde.web.WebServer;
+
+/**
+ * The exporter: opens the targets of a configuration, serves them over HTTP, and follows changes of
+ * the configuration.
+ */
+public final class Exporter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+  private final ConfigSource source;
+  private final Consumer<ExporterConfig.Log> logging;
+  private final SystemTime time = new SystemTime();
+  private final SelfFamilies self = new SelfFamilies();
+  private final ExecutorService executor;
+  private final AtomicLong refusedRequests = new AtomicLong();
+  private volatile State state;
+  private volatile boolean reloaded = true;
+  private volatile Instant reloadedAt;
+  private volatile boolean ready;
+  private @Nullable WebServer server;
+
+  /** A configuration and its opened targets. */
+  record State(ExporterConfig config, Targets targets, ProbeGate gate) {}
+
+  private Exporter(
+      ConfigSource source, ExporterConfig config, Consumer<ExporterConfig.Log> logging) {
+    this.source = source;
+    this.logging = logging;
+    this.executor =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sonde-probe-", 0).factory());
+    this.reloadedAt = time.now();
+    this.state = opened(Targets.none(), config);
+  }
+
+  /**
+   * Reads the configuration, opens the targets and listens.
+   *
+   * @param logging sets up logging as a configuration says, now and after a reload
+   * @throws ConfigException with everything that is wrong; nothing was started
+   * @throws ListenException if an address cannot be had; nothing was started
+   */
+  public static Exporter start(ConfigSource source, Consumer<ExporterConfig.Log> logging)
+      throws ConfigException, ListenException {
+    ExporterConfig config = source.read();
+    logging.accept(config.log());
+    Exporter exporter = new Exporter(source, config, logging);
+    try {
+      exporter.listen(config.web());
+    } catch (ConfigException | ListenException e) {
+      exporter.close();
+      throw e;
+    }
+    exporter.ready = true;
+    return exporter;
+  }
+
+  private void listen(ExporterConfig.Web web) throws ConfigException, ListenException {
+    List<WebServer.Listener> listeners = new ArrayList<>();
+    for (ExporterConfig.Listener listener : web.listen().all()) {
+      ExporterRoutes routes = new ExporterRoutes(this, listener, source.isFile());
+      listeners.add(new WebServer.Listener(listener.address(), routes.build(web)));
+    }
+    server = WebServer.start(new WebServer.Options(listeners, web.configFile(), Limits.DEFAULT));
+  }
+
+  private State opened(Targets before, ExporterConfig config) {
+    TargetContext context =
+        new TargetContext(time, executor, RandomGenerator.getDefault(), refusedRequests::get);
+    return new State(
+        config,
+        before.changedTo(config.targets(), context),
+        new ProbeGate(config.limits().concurrentProbes()));
+  }
+
+  /**
+   * Reads the configuration anew. A target whose configuration is the same keeps its connections; a
+   * changed {@code listen} or web configuration file's name needs a restart.
+   *
+   * @throws ConfigException with everything that is wrong; all stays as it was
+   */
+  public synchronized void reload() throws ConfigException {
+    ExporterConfig config;
+    try {
+      config = source.read();
+    } catch (ConfigException e) {
+      reloaded = false;
+      LOG.error("the configuration was not reloaded, the old one stays:\n{}", e.getMessage());
+      throw e;
+    }
+    State before = state;
+    State next = opened(before.targets, config);
+    if (!before.config.web().equals(config.web())) {
+      LOG.warn("web has changed: that takes effect after a restart");
+    }
+    logging.accept(config.log());
+    state = next;
+    before.targets.closeAllBut(next.targets);
+    reloaded = true;
+    reloadedAt = time.now();
+    LOG.info("the configuration was reloaded: {} targets", config.targets().size());
+  }
+
+  State state() {
+    return state;
+  }
+
+  SystemTime time() {
+    return time;
+  }
+
+  SelfFamilies self() {
+    return self;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  boolean reloaded() {
+    return reloaded;
+  }
+
+  Instant reloadedAt() {
+    return reloadedAt;
+  }
+
+  void requestRefused() {
+    refusedRequests.incrementAndGet();
+  }
+
+  /** Where it listens, with the actual ports. */
+  public List<ListenAddress> addresses() {
+    return server == null ? List.of() : server.addresses();
+  }
+
+  /** Stops listening, lets running requests end, and closes all connections. */
+  @Override
+  public void close() {
+    ready = false;
+    if (server != null) {
+      server.close();
+    }
+    state.targets.closeAllBut(Targets.none());
+    executor.shutdownNow();
+    time.close();
+  }
+}

@@ -1,0 +1,235 @@
+package sonde.exporter;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import sonde.collect.Collector;
+import sonde.collect.Deadline;
+import sonde.collect.Exposition;
+import sonde.collect.Format;
+import sonde.collect.Labels;
+import sonde.config.ConfigException;
+import sonde.config.Suggestion;
+import sonde.web.Health;
+import sonde.web.Request;
+import sonde.web.Response;
+import sonde.web.Routes;
+
+/** What one listener of the exporter answers. */
+final class ExporterRoutes {
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+
+  private final Exporter exporter;
+  private final ExporterConfig.Listener listener;
+  private final boolean targetsAreNamed;
+
+  /** A request that cannot be answered, and why. */
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    RefusedException(int status, String message) {
+      super(message);
+      this.status = status;
+    }
+  }
+
+  /**
+   * The routes of a listener.
+   *
+   * @param targetsAreNamed whether the targets come from a file, so that series name theirs
+   */
+  ExporterRoutes(Exporter exporter, ExporterConfig.Listener listener, boolean targetsAreNamed) {
+    this.exporter = exporter;
+    this.listener = listener;
+    this.targetsAreNamed = targetsAreNamed;
+  }
+
+  Routes build(ExporterConfig.Web web) {
+    Routes.Builder routes = Routes.builder();
+    Health.addTo(routes, "Sonde", exporter::isReady);
+    routes.get("/", request -> Response.html(200, console()));
+    routes.get("/metrics", request -> refusing(() -> metrics(request)));
+    routes.get("/probe", request -> refusing(() -> probe(request)));
+    if (web.enableLifecycle()) {
+      routes.post("/-/reload", request -> reload());
+    }
+    return routes.build();
+  }
+
+  private String console() {
+    Exporter.State state = exporter.state();
+    return new Console(BuildInfo.current(), state.targets().of(listener), exporter).html();
+  }
+
+  @FunctionalInterface
+  private interface Answering {
+    Response answer() throws RefusedException, InterruptedException;
+  }
+
+  private Response refusing(Answering answering) throws InterruptedException {
+    try {
+      return answering.answer();
+    } catch (RefusedException e) {
+      if (e.status == 400) {
+        exporter.requestRefused();
+      }
+      return Response.text(e.status, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Response metrics(Request request) throws RefusedException, InterruptedException {
+    Exporter.State state = exporter.state();
+    Deadline deadline = deadline(request, state.config().limits());
+    List<Target> targets = state.targets().of(listener);
+    Set<String> collectors = collectors(request, targets);
+    Exposition exposition = new Exposition();
+    for (Scrapes.Scraped scraped : scrape(state, targets, collectors, deadline)) {
+      String name = scraped.target().name();
+      boolean named = targetsAreNamed && listener.targetLabel();
+      Labels labels = named ? Labels.none().and("target", name) : Labels.none();
+      Scrapes.add(exposition, scraped, labels, Labels.none().and("target", name));
+    }
+    long shared = state.targets().all().stream().mapToLong(Target::shared).sum();
+    exposition.add(
+        new Exposition.Block(
+            "",
+            Labels.none(),
+            Labels.none(),
+            Labels.none(),
+            exporter.self().families(shared, exporter.reloaded(), exporter.reloadedAt())));
+    return answer(request, exposition);
+  }
+
+  private Response probe(Request request) throws RefusedException, InterruptedException {
+    Exporter.State state = exporter.state();
+    Deadline deadline = deadline(request, state.config().limits());
+    Target target = target(request, state);
+    Set<String> collectors = collectors(request, List.of(target));
+    Exposition exposition = new Exposition();
+    scrape(state, List.of(target), collectors, deadline)
+        .forEach(scraped -> Scrapes.add(exposition, scraped, Labels.none(), Labels.none()));
+    return answer(request, exposition);
+  }
+
+  private List<Scrapes.Scraped> scrape(
+      Exporter.State state, List<Target> targets, Set<String> collectors, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    if (!state.gate().enter(deadline)) {
+      throw new RefusedException(
+          503,
+          "there are "
+              + state.gate().most()
+              + " scrapes under way, and none ended in time: scrape less often, or raise"
+              + " limits.concurrent_probes");
+    }
+    try {
+      return Scrapes.run(targets, collectors, deadline);
+    } finally {
+      state.gate().leave();
+    }
+  }
+
+  private Target target(Request request, Exporter.State state) throws RefusedException {
+    Set<String> names = new TreeSet<>();
+    state.targets().of(listener).forEach(target -> names.add(target.name()));
+    String name = request.parameter("target");
+    if (name == null || name.isEmpty()) {
+      throw new RefusedException(400, "name a target, ?target=NAME: " + listed(names));
+    }
+    if (name.indexOf('@') >= 0) {
+      throw new RefusedException(
+          400, "a target must not contain user information; the configuration has the credentials");
+    }
+    Target target = names.contains(name) ? state.targets().get(name) : null;
+    if (target == null) {
+      throw new RefusedException(400, unknown("target", name, names));
+    }
+    String node = request.parameter("node");
+    if (node != null && !node.equals(target.address())) {
+      throw new RefusedException(
+          400, unknown("node of " + target.name(), node, Set.of(target.address())));
+    }
+    return target;
+  }
+
+  /** The collectors that a request names; empty for all. */
+  private static Set<String> collectors(Request request, List<Target> targets)
+      throws RefusedException {
+    Set<String> wanted = new HashSet<>(request.parameters("collect[]"));
+    Set<String> known = new TreeSet<>();
+    for (Target target : targets) {
+      for (Collector<?> collector : target.config().known()) {
+        known.add(collector.spec().name());
+      }
+    }
+    for (String name : wanted) {
+      if (!known.contains(name)) {
+        throw new RefusedException(400, unknown("collector", name, known));
+      }
+    }
+    return wanted;
+  }
+
+  private static String unknown(String what, String name, Set<String> known) {
+    String shown = name.length() > 100 ? name.substring(0, 100) + '…' : name;
+    return "there is no "
+        + what
+        + " "
+        + shown.replaceAll("\\p{Cntrl}", "?")
+        + Suggestion.near(name, known).map(near -> ", did you mean " + near + "?").orElse(":")
+        + " "
+        + listed(known);
+  }
+
+  private static String listed(Set<String> names) {
+    return "there are " + String.join(", ", names);
+  }
+
+  /** By what the request's header says it has, less the offset; capped at two minutes. */
+  private Deadline deadline(Request request, ExporterConfig.Limits limits) throws RefusedException {
+    String header = request.header("X-Prometheus-Scrape-Timeout-Seconds");
+    Duration limit = limits.scrapeTimeout();
+    if (header != null) {
+      limit = seconds(header).minus(limits.timeoutOffset());
+    }
+    if (limit.compareTo(SHORTEST) < 0) {
+      limit = SHORTEST;
+    }
+    return Deadline.in(exporter.time(), limit.compareTo(LONGEST) > 0 ? LONGEST : limit);
+  }
+
+  private static Duration seconds(String header) throws RefusedException {
+    try {
+      double seconds = Double.parseDouble(header);
+      if (seconds > 0) {
+        return Duration.ofNanos((long) (Math.min(seconds, 1e6) * 1e9));
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the refusal: the header is no number.
+    }
+    throw new RefusedException(
+        400, "X-Prometheus-Scrape-Timeout-Seconds is a number of seconds above 0");
+  }
+
+  private Response answer(Request request, Exposition exposition) {
+    exposition.dropDuplicates();
+    String accept = request.header("Accept");
+    boolean asked = exporter.state().config().web().openmetrics() && accept != null;
+    Format format = asked ? Format.negotiate(accept) : Format.TEXT;
+    return Response.stream(200, format.contentType(), out -> exposition.write(format, out))
+        .withGzip();
+  }
+
+  private Response reload() {
+    try {
+      exporter.reload();
+      return Response.text(200, "The configuration was reloaded.");
+    } catch (ConfigException e) {
+      return Response.text(500, "The configuration was not reloaded:\n" + e.getMessage());
+    }
+  }
+}
