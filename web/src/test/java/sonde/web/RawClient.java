@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** A client that sends what no library would, and waits no longer than 20 s for anything. */
 final class RawClient implements AutoCloseable {
@@ -52,6 +55,21 @@ final class RawClient implements AutoCloseable {
     return line.toString();
   }
 
+  /** Waits until the server has ended the connection, without reading what it sent. */
+  void awaitEnd() throws IOException {
+    // What is sent to a closed connection is answered with a reset, which ends the writing.
+    try {
+      for (long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
+          System.nanoTime() - end < 0;
+          LockSupport.parkNanos(1_000_000)) {
+        send("x");
+      }
+    } catch (SocketException e) {
+      return;
+    }
+    throw new AssertionError("the server keeps the connection open");
+  }
+
   /** Reads until the server ends the connection, and returns how much came. */
   long drain() {
     long count = 0;
@@ -59,7 +77,7 @@ final class RawClient implements AutoCloseable {
       while (in.read() >= 0) {
         count++;
       }
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new AssertionError("the server keeps the connection open", e);
     } catch (IOException e) {
       return count;
