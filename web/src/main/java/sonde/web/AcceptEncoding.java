@@ -14,7 +14,7 @@ final class AcceptEncoding {
     double gzip = -1;
     double any = -1;
     for (String part : header.split(",")) {
-      String[] coding = part.split(";");
+      String[] coding = part.split(";", -1);
       String name = coding[0].strip();
       if (name.equalsIgnoreCase("gzip") || name.equalsIgnoreCase("x-gzip")) {
         gzip = Math.max(gzip, weight(coding));

@@ -32,6 +32,8 @@ final class Dispatch implements HttpHandler {
       response = answer(http, exchange);
     } catch (InterruptedException e) {
       throw new CutException();
+    } catch (RuntimeException e) {
+      response = Answer.failed(http.getRequestMethod(), e);
     }
     new Answer(http, exchange).send(response);
   }

@@ -1,12 +1,13 @@
 package sonde.web;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Converter;
 
 /**
- * A file's name in the web configuration file, relative to it. Empty counts as not given, as
- * templates write it.
+ * The name of a file of certificates or a key, relative to the web configuration file; it must be
+ * readable. Empty counts as not given, as templates write it.
  *
  * @param path null if empty
  */
@@ -21,7 +22,16 @@ record FileName(@Nullable Path path) {
           return new FileName(null);
         }
         Path path = value.as(Path.class);
-        return path == null ? null : new FileName(path);
+        if (path == null) {
+          return null;
+        }
+        try {
+          Pem.read(path);
+        } catch (IOException e) {
+          value.problem(String.valueOf(e.getMessage()));
+          return null;
+        }
+        return new FileName(path);
       };
 
   static @Nullable Path of(@Nullable FileName name) {

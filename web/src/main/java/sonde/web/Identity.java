@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -59,6 +60,19 @@ final class Identity extends X509ExtendedKeyManager {
     } catch (SignatureException | InvalidKeyException e) {
       return false;
     }
+  }
+
+  /** The curve of the certificate's key by Java's name; null if it has none of those of NIST. */
+  @Nullable String curve() {
+    if (!(chain.getFirst().getPublicKey() instanceof ECPublicKey ec)) {
+      return null;
+    }
+    return switch (ec.getParams().getCurve().getField().getFieldSize()) {
+      case 256 -> "secp256r1";
+      case 384 -> "secp384r1";
+      case 521 -> "secp521r1";
+      default -> null;
+    };
   }
 
   @Override

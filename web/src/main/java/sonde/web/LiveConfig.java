@@ -13,7 +13,6 @@ import sonde.config.ConfigException;
 import sonde.config.ConfigReader;
 import sonde.config.Converter;
 import sonde.config.Report;
-import sonde.config.Secret;
 
 /**
  * The web configuration file in force: looked at before every request and every connection, read
@@ -81,7 +80,7 @@ final class LiveConfig implements Gate, AutoCloseable {
     if (now.bucket() != null && !now.bucket().tryTake()) {
       return Response.text(429, "Too many requests; try again later.");
     }
-    Map<String, Secret> users = config.basicAuthUsers();
+    Map<String, PasswordHash> users = config.basicAuthUsers();
     if (users.isEmpty()) {
       return null;
     }
@@ -187,10 +186,11 @@ final class LiveConfig implements Gate, AutoCloseable {
     return tls != null && tls.enabled();
   }
 
-  private static ConfigReader reader() {
+  static ConfigReader reader() {
     return ConfigReader.literal()
         .with(ClientAuth.class, Converter.ofText(ClientAuth::of))
         .with(TlsVersion.class, Converter.ofText(TlsVersion::of))
+        .with(PasswordHash.class, Converter.ofText(PasswordHash::parse))
         .with(FileName.class, FileName.CONVERTER);
   }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import sonde.config.Secret;
 
 /**
  * Compares passwords with their bcrypt hashes, one at a time, and remembers those that were right.
@@ -67,17 +66,17 @@ final class Passwords implements AutoCloseable {
    *
    * @param hashes by user, at least one
    */
-  Verdict verify(Map<String, Secret> hashes, String user, byte[] password)
+  Verdict verify(Map<String, PasswordHash> hashes, String user, byte[] password)
       throws InterruptedException {
-    Secret known = hashes.get(user);
+    PasswordHash known = hashes.get(user);
     String key = known == null ? "" : digest(user, known, password);
     if (known != null && isRemembered(key)) {
       return Verdict.RIGHT;
     }
-    Secret hash = known == null ? standIn(hashes) : known;
+    PasswordHash hash = known == null ? standIn(hashes) : known;
     Future<Boolean> comparison;
     try {
-      comparison = worker.submit(() -> PasswordHash.matches(hash, password));
+      comparison = worker.submit(() -> hash.matches(password));
     } catch (RejectedExecutionException e) {
       return Verdict.BUSY;
     }
@@ -94,7 +93,7 @@ final class Passwords implements AutoCloseable {
     return Verdict.RIGHT;
   }
 
-  private static Secret standIn(Map<String, Secret> hashes) {
+  private static PasswordHash standIn(Map<String, PasswordHash> hashes) {
     return PasswordHash.unmatched(
         hashes.values().stream().mapToInt(PasswordHash::cost).max().orElseThrow());
   }
@@ -111,7 +110,7 @@ final class Passwords implements AutoCloseable {
     }
   }
 
-  private String digest(String user, Secret hash, byte[] password) {
+  private String digest(String user, PasswordHash hash, byte[] password) {
     MessageDigest sha256;
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
@@ -120,11 +119,7 @@ final class Passwords implements AutoCloseable {
     }
     sha256.update(salt);
     for (byte[] part :
-        new byte[][] {
-          user.getBytes(StandardCharsets.UTF_8),
-          hash.reveal().getBytes(StandardCharsets.UTF_8),
-          password
-        }) {
+        new byte[][] {user.getBytes(StandardCharsets.UTF_8), hash.bytes(), password}) {
       sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
       sha256.update(part);
     }

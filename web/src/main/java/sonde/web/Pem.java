@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 final class Pem {
   private static final int LARGEST = 1 << 20;
   private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+      Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,64})-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
   private Pem() {}
 
@@ -44,8 +44,11 @@ final class Pem {
     }
   }
 
-  /** The text of a file of at most 1 MiB. */
+  /** The text of a file of at most 1 MiB; the message of a failure names it. */
   static String read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("cannot read " + file + ": it is a directory");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(LARGEST + 1);
       if (content.length > LARGEST) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
@@ -28,8 +29,8 @@ final class Tls {
 
   static Tls of(TlsConfig config) throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        new KeyManager[] {config.identity()}, new TrustManager[] {ClientTrust.of(config)}, null);
+    Identity identity = config.identity();
+    context.init(new KeyManager[] {identity}, new TrustManager[] {ClientTrust.of(config)}, null);
     SSLParameters parameters = context.getDefaultSSLParameters();
     List<String> versions = TlsVersion.javaNames(config.minVersion(), config.maxVersion());
     parameters.setProtocols(
@@ -39,7 +40,7 @@ final class Tls {
       parameters.setCipherSuites(ciphers(config, context));
     }
     if (!config.curvePreferences().isEmpty()) {
-      parameters.setNamedGroups(config.javaCurves().toArray(String[]::new));
+      parameters.setNamedGroups(curves(config, identity));
     }
     if (config.clientAuthType().needed()) {
       parameters.setNeedClientAuth(true);
@@ -76,6 +77,16 @@ final class Tls {
       }
     }
     return ciphers.toArray(String[]::new);
+  }
+
+  /** Java counts the curve of the certificate among them, Go does not: it goes last. */
+  private static String[] curves(TlsConfig config, Identity identity) {
+    var curves = new LinkedHashSet<>(config.javaCurves());
+    String own = identity.curve();
+    if (own != null) {
+      curves.add(own);
+    }
+    return curves.toArray(String[]::new);
   }
 
   private static String[] supported(List<String> wanted, String[] supported) {

@@ -6,7 +6,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Checks;
 import sonde.config.Default;
-import sonde.config.Secret;
 import sonde.config.Validated;
 
 /**
@@ -19,24 +18,8 @@ import sonde.config.Validated;
 record WebConfig(
     @Nullable TlsConfig tlsServerConfig,
     @Default("{}") HttpConfig httpServerConfig,
-    @Default("{}") Map<String, Secret> basicAuthUsers,
-    @Nullable RateLimitConfig rateLimit)
-    implements Validated {
-
-  @Override
-  public void validate(Checks checks) {
-    basicAuthUsers.forEach(
-        (user, hash) -> {
-          if (!PasswordHash.isValid(hash)) {
-            checks.problem(
-                "basicAuthUsers",
-                "the password of \""
-                    + user
-                    + "\" is not a bcrypt hash ($2y$10$ and 53 characters, as htpasswd -nB makes"
-                    + " it)");
-          }
-        });
-  }
+    @Default("{}") Map<String, PasswordHash> basicAuthUsers,
+    @Nullable RateLimitConfig rateLimit) {
 
   /**
    * What concerns HTTP.

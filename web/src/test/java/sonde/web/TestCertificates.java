@@ -211,6 +211,8 @@ final class TestCertificates {
     out.write(tag);
     if (content.length < 0x80) {
       out.write(content.length);
+    } else if (content.length < 0x100) {
+      out.writeBytes(new byte[] {(byte) 0x81, (byte) content.length});
     } else {
       out.writeBytes(new byte[] {(byte) 0x82, (byte) (content.length >> 8), (byte) content.length});
     }
