@@ -36,7 +36,7 @@ final class SelfFamilies {
   List<FamilySamples> families(long shared, boolean reloaded, Instant reloadedAt) {
     List<FamilySamples> all = new ArrayList<>(clientJava.families());
     all.add(one(BUILD, 1, build.version(), build.revision(), build.java()));
-    all.add(one(SHARED, shared));
+    all.add(one(SHARED, (double) shared));
     all.add(one(RELOADED, reloaded ? 1 : 0));
     all.add(one(RELOADED_AT, reloadedAt.toEpochMilli() / 1e3));
     return all;
