@@ -22,6 +22,12 @@ public interface Replies<F extends Facts> extends Answers {
   @Override
   <T> T get(Request<T> request) throws FailedException;
 
+  /**
+   * Whether a request was declared for this run. Requests are declared by what was known of the
+   * node before it; a collector whose requests name what the node has may find more in the answers.
+   */
+  boolean asked(Request<?> request);
+
   /** The answer to a declared request without which the collector can do, empty when refused. */
   default <T> Optional<T> find(Request<T> request) throws FailedException {
     try {

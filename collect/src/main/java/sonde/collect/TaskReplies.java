@@ -5,11 +5,16 @@ record TaskReplies<F extends Facts>(Task<F> task, F facts, Answers answers, Sess
     implements Replies<F> {
   @Override
   public <T> T get(Request<T> request) throws FailedException {
-    if (!task.requests().contains(request)) {
+    if (!asked(request)) {
       throw new IllegalStateException(
           "collector " + task.spec().name() + " did not declare " + request.name());
     }
     return answers.get(request);
+  }
+
+  @Override
+  public boolean asked(Request<?> request) {
+    return task.requests().contains(request);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package sonde.redis;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sonde.collect.FailedException;
 import sonde.collect.Failure;
 import sonde.collect.Request;
@@ -15,7 +16,7 @@ import sonde.redisclient.Reply;
  * @param <T> the parsed reply
  */
 final class Command<T> implements Request<T> {
-  /** Turns a reply that is no error into a value. */
+  /** Turns a reply into a value; one that is an error only if the command expects that. */
   @FunctionalInterface
   interface Parser<T> {
     T parse(Reply reply);
@@ -24,21 +25,33 @@ final class Command<T> implements Request<T> {
   private final List<String> words;
   private final RedisCommand sent;
   private final Parser<T> parser;
+  private final @Nullable String answeringError;
 
-  private Command(Parser<T> parser, List<String> words) {
+  private Command(Parser<T> parser, @Nullable String answeringError, List<String> words) {
     this.words = words;
     this.sent = RedisCommand.of(words.toArray(String[]::new));
     this.parser = parser;
+    this.answeringError = answeringError;
   }
 
   /** A command whose reply a parser reads. */
   static <T> Command<T> parsed(Parser<T> parser, String... words) {
-    return new Command<>(parser, List.of(words));
+    return new Command<>(parser, null, List.of(words));
+  }
+
+  /** A command of which an error of one kind is an answer, too, and given to the parser. */
+  static <T> Command<T> parsedWithError(Parser<T> parser, String errorCode, String... words) {
+    return new Command<>(parser, errorCode, List.of(words));
   }
 
   /** A command that answers an integer. */
   static Command<Long> integer(String... words) {
     return parsed(Reply::integer, words);
+  }
+
+  /** Name and arguments. */
+  List<String> words() {
+    return words;
   }
 
   RedisCommand sent() {
@@ -51,7 +64,7 @@ final class Command<T> implements Request<T> {
    * @throws FailedException when the server refused the command, or its reply cannot be read
    */
   T read(Reply reply) throws FailedException {
-    if (reply instanceof Reply.Error error) {
+    if (reply instanceof Reply.Error error && !error.code().equals(answeringError)) {
       throw new FailedException(Refusals.of(this, error));
     }
     try {

@@ -1,6 +1,7 @@
 package sonde.redis;
 
 import java.util.List;
+import java.util.Optional;
 import sonde.collect.Collector;
 import sonde.collect.FailedException;
 import sonde.collect.Replies;
@@ -15,19 +16,43 @@ import sonde.collect.Spec;
 final class InfoCollector implements Collector<RedisFacts> {
   private final Spec spec;
   private final List<InfoField> fields;
+  private final boolean ofData;
 
-  InfoCollector(String name, String summary, List<InfoField> fields) {
+  private InfoCollector(Spec spec, List<InfoField> fields, boolean ofData) {
+    this.spec = spec;
     this.fields = fields;
-    this.spec =
-        Spec.named(name, summary)
-            .emits(fields.stream().map(InfoField::family).toList())
-            .needs("+info")
-            .onByDefault();
+    this.ofData = ofData;
+  }
+
+  private static Spec.Builder spec(String name, String summary, List<InfoField> fields) {
+    return Spec.named(name, summary).emits(InfoField.families(fields)).needs("+info");
+  }
+
+  /** Fields that every server has, and a Sentinel too. */
+  static InfoCollector ofAll(String name, String summary, List<InfoField> fields) {
+    return new InfoCollector(spec(name, summary, fields).onByDefault(), fields, false);
+  }
+
+  /** Fields of servers that hold data. */
+  static InfoCollector ofData(String name, String summary, List<InfoField> fields) {
+    return new InfoCollector(spec(name, summary, fields).onByDefault(), fields, true);
+  }
+
+  /** Fields that only one product has. */
+  static InfoCollector ofProduct(
+      String product, String name, String summary, List<InfoField> fields) {
+    return new InfoCollector(
+        spec(name, summary, fields).since(product, "0").onByDefault(), fields, true);
   }
 
   @Override
   public Spec spec() {
     return spec;
+  }
+
+  @Override
+  public Optional<String> lacking(RedisFacts facts) {
+    return ofData ? facts.lacksData() : Optional.empty();
   }
 
   @Override
@@ -37,7 +62,6 @@ final class InfoCollector implements Collector<RedisFacts> {
 
   @Override
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
-    ServerInfo info = replies.get(ServerInfo.ALL);
-    fields.forEach(field -> field.put(info, out));
+    InfoField.put(fields, replies.get(ServerInfo.ALL), out);
   }
 }

@@ -1,5 +1,6 @@
 package sonde.redis;
 
+import java.util.List;
 import sonde.collect.Family;
 import sonde.collect.Sink;
 
@@ -8,9 +9,9 @@ import sonde.collect.Sink;
  *
  * @param field its name in INFO
  * @param family what it becomes
- * @param unit what a value is multiplied with
+ * @param divisor what a value is divided by; a division, because a millionth has no exact double
  */
-record InfoField(String field, Family family, double unit) {
+record InfoField(String field, Family family, double divisor) {
   /** A gauge. */
   static InfoField gauge(String field, String name, String help) {
     return new InfoField(field, Family.gauge(name, help), 1);
@@ -21,12 +22,19 @@ record InfoField(String field, Family family, double unit) {
     return new InfoField(field, Family.counter(name, help), 1);
   }
 
-  /** This field in another unit. */
-  InfoField times(double factor) {
-    return new InfoField(field, family, factor);
+  /** This field in a larger unit. */
+  InfoField dividedBy(double unit) {
+    return new InfoField(field, family, unit);
   }
 
-  void put(ServerInfo info, Sink out) {
-    info.number(field).ifPresent(value -> out.put(family, value * unit));
+  static List<Family> families(List<InfoField> fields) {
+    return fields.stream().map(InfoField::family).toList();
+  }
+
+  /** Puts those of the fields that the server sent. */
+  static void put(List<InfoField> fields, ServerInfo info, Sink out) {
+    for (InfoField field : fields) {
+      info.number(field.field).ifPresent(value -> out.put(field.family, value / field.divisor));
+    }
   }
 }

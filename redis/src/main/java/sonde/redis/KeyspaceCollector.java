@@ -62,7 +62,7 @@ final class KeyspaceCollector implements Collector<RedisFacts> {
       Map<String, String> parts = ServerInfo.parts(db.getValue());
       keys += put(DB_KEYS, parts.get("keys"), 1, name, out);
       put(EXPIRING, parts.get("expires"), 1, name, out);
-      put(TTL, parts.get("avg_ttl"), 1e-3, name, out);
+      put(TTL, parts.get("avg_ttl"), 1e3, name, out);
       put(CACHED, parts.get("cached_keys"), 1, name, out);
       seen.add(name);
     }
@@ -80,9 +80,9 @@ final class KeyspaceCollector implements Collector<RedisFacts> {
   }
 
   private static double put(
-      Family family, @Nullable String value, double unit, String db, Sink out) {
+      Family family, @Nullable String value, double divisor, String db, Sink out) {
     OptionalDouble number = value == null ? OptionalDouble.empty() : Values.number(value);
-    number.ifPresent(n -> out.put(family, n * unit, db));
+    number.ifPresent(n -> out.put(family, n / divisor, db));
     return number.orElse(0);
   }
 
@@ -95,7 +95,7 @@ final class KeyspaceCollector implements Collector<RedisFacts> {
         double configured =
             replies
                 .find(ConfigCollector.DATABASES)
-                .map(ConfigCollector::number)
+                .map(Values::number)
                 .orElse(OptionalDouble.empty())
                 .orElse(DEFAULT_DATABASES);
         yield (int) Math.min(configured, MOST_DATABASES);

@@ -44,26 +44,38 @@ public record RedisFacts(
     return mode == Mode.SENTINEL ? Optional.of("is not in a Sentinel") : Optional.empty();
   }
 
+  /** For collectors of a Sentinel's masters: why another server has none. */
+  Optional<String> lacksMasters() {
+    return mode == Mode.SENTINEL ? Optional.empty() : Optional.of("is only in a Sentinel");
+  }
+
   static RedisFacts of(ServerInfo info, boolean local) throws FailedException {
     String version = info.text("redis_version");
     if (version.isEmpty()) {
       throw new FailedException(
           Failure.Kind.PROTOCOL, "INFO names no redis_version: this is not a Redis server");
     }
-    String valkey = info.text("valkey_version");
-    Server server = valkey.isEmpty() ? Server.of("redis", version) : Server.of("valkey", valkey);
     Mode mode =
         info.has("Sentinel")
             ? Mode.SENTINEL
             : info.text("cluster_enabled").equals("1") ? Mode.CLUSTER : Mode.STANDALONE;
     return new RedisFacts(
-        server,
+        server(info, version),
         mode == Mode.SENTINEL ? "sentinel" : info.text("role"),
         mode,
         masters(info),
         local,
         (long) info.number("process_id").orElse(0),
         Duration.ofSeconds((long) info.number("uptime_in_seconds").orElse(0)));
+  }
+
+  /** Valkey and KeyDB say as redis_version which Redis they are compatible with. */
+  private static Server server(ServerInfo info, String version) {
+    String valkey = info.text("valkey_version");
+    if (!valkey.isEmpty()) {
+      return Server.of("valkey", valkey);
+    }
+    return Server.of(info.has("KeyDB") ? "keydb" : "redis", version);
   }
 
   private static List<String> masters(ServerInfo info) {

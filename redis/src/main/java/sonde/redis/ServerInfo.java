@@ -1,6 +1,7 @@
 package sonde.redis;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class ServerInfo {
   /** Reads lines of {@code field:value} under headings of {@code # Section}; ignores any other. */
   static ServerInfo parse(String text) {
     Map<String, Map<String, String>> sections = new HashMap<>();
-    Map<String, String> fields = new HashMap<>(512);
+    Map<String, String> fields = new LinkedHashMap<>(512);
     Map<String, String> section = new LinkedHashMap<>();
     for (int start = 0; start < text.length(); ) {
       int feed = text.indexOf('\n', start);
@@ -61,6 +62,11 @@ final class ServerInfo {
     return sections.getOrDefault(name, Map.of());
   }
 
+  /** The fields of all sections in the server's order. */
+  Map<String, String> fields() {
+    return Collections.unmodifiableMap(fields);
+  }
+
   /** A field's value, empty when there is none, as the peer has it in labels. */
   String text(String field) {
     return fields.getOrDefault(field, "");
@@ -82,6 +88,20 @@ final class ServerInfo {
       }
     }
     return parts;
+  }
+
+  /** A number among the parts of such a value, without taking all of them apart. */
+  static OptionalDouble part(String value, String name) {
+    for (int start = 0; start < value.length(); ) {
+      int comma = value.indexOf(',', start);
+      int end = comma < 0 ? value.length() : comma;
+      int equals = start + name.length();
+      if (equals < end && value.charAt(equals) == '=' && value.startsWith(name, start)) {
+        return Values.number(value.substring(equals + 1, end));
+      }
+      start = end + 1;
+    }
+    return OptionalDouble.empty();
   }
 
   /** The values of fields that start with a prefix and go on with a number: db0, master0. */

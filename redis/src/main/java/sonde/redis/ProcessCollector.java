@@ -1,0 +1,111 @@
+package sonde.redis;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import sonde.collect.Collector;
+import sonde.collect.FailedException;
+import sonde.collect.Failure;
+import sonde.collect.Family;
+import sonde.collect.Replies;
+import sonde.collect.Request;
+import sonde.collect.Sink;
+import sonde.collect.Spec;
+
+/**
+ * The process of a server on this machine. An address on this machine may lead elsewhere, through a
+ * tunnel or into a container with process ids of its own: a process counts as the server's only if
+ * its program and its age say so, too.
+ */
+final class ProcessCollector implements Collector<RedisFacts> {
+  private static final Family CPU =
+      Family.counter("sonde_store_cpu_seconds_total", "CPU time of the server's process.")
+          .absolute();
+  private static final Family RESIDENT =
+      Family.gauge("sonde_store_resident_memory_bytes", "Bytes of the server's process in memory.")
+          .absolute();
+  private static final Family READ =
+      Family.counter(
+              "sonde_store_read_bytes_total",
+              "Bytes that the server's process had read from storage.")
+          .absolute();
+  private static final Family WRITTEN =
+      Family.counter(
+              "sonde_store_written_bytes_total",
+              "Bytes that the server's process had written to storage.")
+          .absolute();
+
+  private static final Spec SPEC =
+      Spec.named("process", "CPU time, memory and storage of a local server's process.")
+          .emits(CPU, RESIDENT, READ, WRITTEN)
+          .needs("+info")
+          .onByDefault();
+
+  private static final Pattern PROGRAM =
+      Pattern.compile("(redis|valkey|keydb)-(server|sentinel).*");
+
+  /** INFO gives whole seconds; a program that starts the server in its place may take a while. */
+  private static final Duration OLDER = Duration.ofSeconds(10);
+
+  private static final Duration YOUNGER = Duration.ofSeconds(2);
+
+  private final Path proc;
+
+  /**
+   * Makes the collector.
+   *
+   * @param proc the root of /proc
+   */
+  ProcessCollector(Path proc) {
+    this.proc = proc;
+  }
+
+  @Override
+  public Spec spec() {
+    return SPEC;
+  }
+
+  @Override
+  public Optional<String> lacking(RedisFacts facts) {
+    return facts.local()
+        ? Optional.empty()
+        : Optional.of(
+            "is of servers on this machine only, reached by a loopback address or socket");
+  }
+
+  /** INFO, only so that the facts are this run's: the uptime is compared with the process' age. */
+  @Override
+  public List<Request<?>> requests(RedisFacts facts) {
+    return List.of(ServerInfo.ALL);
+  }
+
+  @Override
+  public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
+    RedisFacts facts = replies.facts();
+    LocalProcess process =
+        LocalProcess.find(proc, facts.processId())
+            .filter(found -> isServer(found, facts.uptime()))
+            // Of this kind, because the server has nothing here, which is no failure.
+            .orElseThrow(
+                () ->
+                    new FailedException(
+                        Failure.Kind.UNKNOWN_REQUEST,
+                        "process "
+                            + facts.processId()
+                            + " is not the server here: it runs on another machine or in another"
+                            + " container"));
+    out.put(CPU, process.cpu().toMillis() / 1e3);
+    process.residentBytes().ifPresent(bytes -> out.put(RESIDENT, bytes));
+    process.readBytes().ifPresent(bytes -> out.put(READ, bytes));
+    process.writtenBytes().ifPresent(bytes -> out.put(WRITTEN, bytes));
+  }
+
+  private static boolean isServer(LocalProcess process, Duration uptime) {
+    Duration older = process.age().minus(uptime);
+    return PROGRAM.matcher(process.name()).matches()
+        && older.compareTo(OLDER) <= 0
+        && older.compareTo(YOUNGER.negated()) >= 0;
+  }
+}
