@@ -54,6 +54,7 @@ final class Deadline implements AutoCloseable {
     }
   }
 
+  /** Whether the time was over before the watch ended; final once it has ended. */
   synchronized boolean expired() {
     return expired;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import sonde.redisclient.RedisException.Kind;
@@ -13,14 +14,21 @@ final class JedisConnection implements RedisConnection {
   private final RedisAddress address;
   private final Link link;
   private final ReplyReader reader;
+  private final LongSupplier nanoTime;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean closed;
   private boolean answered;
   private Reply.@Nullable Error lastError;
 
-  JedisConnection(RedisAddress address, Link link, long replyLimit) {
+  /**
+   * A connection over an open stream.
+   *
+   * @param nanoTime measures how long replies are waited for
+   */
+  JedisConnection(RedisAddress address, Link link, long replyLimit, LongSupplier nanoTime) {
     this.address = address;
     this.link = link;
+    this.nanoTime = nanoTime;
     this.reader = new ReplyReader(link.in(), replyLimit);
   }
 
@@ -32,13 +40,14 @@ final class JedisConnection implements RedisConnection {
   @Override
   public void pipeline(List<RedisCommand> commands, Duration timeout, ReplyHandler handler)
       throws RedisException {
-    try (Deadline deadline = new Deadline(timeout)) {
+    Deadline deadline = new Deadline(timeout);
+    try (deadline) {
       deadline.guard(link.raw());
       pipeline(commands, deadline, handler);
-      if (deadline.expired()) {
-        // All replies came, the last of them at the very end.
-        close();
-      }
+    }
+    if (deadline.expired()) {
+      // All replies came, but the last of them when the socket was being closed.
+      close();
     }
   }
 
@@ -60,14 +69,14 @@ final class JedisConnection implements RedisConnection {
       link.out().write(encode(commands));
       link.out().flush();
       reader.newPipeline();
-      long since = System.nanoTime();
+      long since = nanoTime.getAsLong();
       for (; received < commands.size(); received++) {
         Reply reply = reader.read();
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         answered = true;
         lastError = reply instanceof Reply.Error error ? error : null;
         handler.reply(received, reply, Duration.ofNanos(now - since));
-        since = System.nanoTime();
+        since = nanoTime.getAsLong();
       }
     } catch (IOException e) {
       throw failure(e, deadline, received, commands.size());

@@ -33,23 +33,32 @@ final class JedisConnector implements RedisConnector {
 
   @Override
   public RedisConnection connect(Duration timeout) throws RedisException {
-    try (Deadline deadline = new Deadline(timeout)) {
-      Link link = dialer.dial(deadline);
-      JedisConnection connection = new JedisConnection(address, link, ReplyReader.DEFAULT_LIMIT);
-      boolean ready = false;
-      try {
-        greet(connection, deadline);
-        ready = !deadline.expired();
-      } finally {
-        if (!ready) {
-          connection.close();
-        }
-      }
-      if (!ready) {
-        throw new RedisException(
-            Kind.TIMEOUT, address, "no connection within " + Dialer.text(timeout), null);
-      }
+    Deadline deadline = new Deadline(timeout);
+    JedisConnection connection;
+    try (deadline) {
+      connection = open(deadline);
+    }
+    if (deadline.expired()) {
+      connection.close();
+      throw new RedisException(
+          Kind.TIMEOUT, address, "no connection within " + Dialer.text(timeout), null);
+    }
+    return connection;
+  }
+
+  private JedisConnection open(Deadline deadline) throws RedisException {
+    JedisConnection connection =
+        new JedisConnection(
+            address, dialer.dial(deadline), ReplyReader.DEFAULT_LIMIT, System::nanoTime);
+    boolean ready = false;
+    try {
+      greet(connection, deadline);
+      ready = true;
       return connection;
+    } finally {
+      if (!ready) {
+        connection.close();
+      }
     }
   }
 

@@ -18,8 +18,8 @@ public interface RedisConnection extends AutoCloseable {
      *
      * @param index the command's, from 0 without gaps
      * @param reply may be an {@link Reply.Error}
-     * @param waited since the previous reply, or since the commands were sent: a slow command shows
-     *     by it
+     * @param waited since the previous reply was handled, or since the commands were sent: a slow
+     *     command shows by it
      */
     void reply(int index, Reply reply, Duration waited);
   }
