@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ class TlsTest {
     assertAnswers("127.0.0.1", strict, presenting(ec.certificate(), ec.key()));
     Path sec1 = Keys.write(directory.resolve("sec1.key"), "EC PRIVATE KEY", Keys.sec1(ec.key()));
     assertAnswers("127.0.0.1", strict, presenting(ec.certificate(), sec1));
-    KeyPair keys = rsa();
+    KeyPair keys = Keys.rsa();
     TlsFiles rsa = authority.issue("client-rsa", keys, Instant.now().plus(Duration.ofDays(1)));
     assertAnswers("127.0.0.1", strict, presenting(rsa.certificate(), rsa.key()));
     Path pkcs1 = Keys.write(directory.resolve("pkcs1.key"), "RSA PRIVATE KEY", Keys.pkcs1(keys));
@@ -123,7 +122,7 @@ class TlsTest {
   @Test
   void anExpiredCertificate() throws GeneralSecurityException {
     TlsFiles files =
-        authority.issue("old", rsa(), Instant.now().minus(Duration.ofDays(1)), "127.0.0.1");
+        authority.issue("old", Keys.rsa(), Instant.now().minus(Duration.ofDays(1)), "127.0.0.1");
     try (RedisServer own = RedisServer.builder().tls(files, false).start()) {
       RedisException e =
           fails(Kind.TLS, () -> connect("127.0.0.1", own, trusting(authority, null)).close());
@@ -181,12 +180,6 @@ class TlsTest {
           RedisConnector.create(address, RedisCredentials.NONE, RedisTls.DEFAULT, null);
       fails(Kind.TIMEOUT, () -> connector.connect(SHORT));
     }
-  }
-
-  private static KeyPair rsa() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-    generator.initialize(2048);
-    return generator.generateKeyPair();
   }
 
   private static RedisTls trusting(CertificateAuthority whom, @Nullable String serverName) {
