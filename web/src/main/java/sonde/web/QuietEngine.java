@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * An engine that says no farewell when it is closed.
  *
  * <p>The JDK's server closes connections on its one dispatching thread and on its timers' threads,
- * and writes TLS' {@code close_notify} there until the client's side takes it: one client that does
- * not read would stop all others (seen in the sources of JDK 25, {@code SSLStreams}). No response
- * needs the farewell, as each has its length or ends with its last chunk. Before the end of a
- * handshake alerts are sent, so that a client learns why it was refused; that happens on the
- * exchange's own thread.
+ * and writes TLS' {@code close_notify} there, waiting until the client's side takes it (in JDK 25,
+ * {@code ServerImpl} and {@code SSLStreams}). A client that reads nothing and asks for just as much
+ * as the buffers hold would stop all others. No response needs the farewell, as each has its length
+ * or ends with its last chunk. Before the end of a handshake alerts are sent, so that a client
+ * learns why it was refused; that happens on the exchange's own thread.
  */
 final class QuietEngine extends SSLEngine {
   private static final SSLEngineResult CLOSED =

@@ -87,14 +87,15 @@ public final class WebServer implements AutoCloseable {
     var server = new WebServer(config, exchanges, options.limits());
     try {
       for (Listener listener : options.listeners()) {
-        server.bind(listener);
+        server.bind(listener.address());
       }
     } catch (ListenException e) {
-      server.servers.forEach(bound -> bound.stop(0));
-      server.release();
+      server.unbind();
       throw e;
     }
-    server.servers.forEach(HttpServer::start);
+    for (int i = 0; i < server.servers.size(); i++) {
+      server.serve(server.servers.get(i), options.listeners().get(i).routes());
+    }
     String scheme = server.scheme();
     server.addresses.forEach(address -> LOG.info("listening on {}://{}", scheme, address));
     return server;
@@ -129,15 +130,28 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private void bind(Listener listener) throws ListenException {
-    HttpServer server = create(listener.address());
+  private void bind(ListenAddress address) throws ListenException {
+    HttpServer server = create(address);
     servers.add(server);
-    addresses.add(listener.address().withPort(server.getAddress().getPort()));
+    addresses.add(address.withPort(server.getAddress().getPort()));
+  }
+
+  private void serve(HttpServer server, Routes routes) {
     if (config != null && server instanceof HttpsServer https) {
       https.setHttpsConfigurator(LiveTls.configurator(config::tls));
     }
     server.setExecutor(exchanges);
-    server.createContext("/", new Dispatch(listener.routes(), gate, exchanges, handlers, limits));
+    server.createContext("/", new Dispatch(routes, gate, exchanges, handlers, limits));
+    server.start();
+  }
+
+  /** A server that was never started keeps its socket when it is stopped (JDK 25). */
+  private void unbind() {
+    for (HttpServer server : servers) {
+      server.start();
+      server.stop(0);
+    }
+    release();
   }
 
   private HttpServer create(ListenAddress address) throws ListenException {

@@ -252,13 +252,16 @@ class TlsTest {
   }
 
   private int get(SSLContext context) throws Exception {
-    try (HttpClient client = HttpClient.newBuilder().sslContext(context).build()) {
+    HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+    try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port() + "/"))
               .timeout(Duration.ofSeconds(20))
               .build();
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       return response.statusCode();
+    } finally {
+      client.shutdownNow();
     }
   }
 

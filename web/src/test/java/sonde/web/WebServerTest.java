@@ -25,6 +25,8 @@ class WebServerTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String LONG = "a line of an exposition 1\n".repeat(20_000);
 
+  private static final ListenAddress ANY_PORT = ListenAddress.parse("127.0.0.1:0");
+
   private static WebServer server;
 
   @BeforeAll
@@ -168,6 +170,51 @@ class WebServerTest {
         assertThrows(
             ListenException.class, () -> WebServer.start(WebServer.Options.of(taken, none)));
     assertEquals(taken + " is in use: another process listens there", e.getMessage());
+  }
+
+  @Test
+  void everyListenerHasItsRoutes() throws Exception {
+    var first = new WebServer.Listener(ANY_PORT, answering("first"));
+    var second = new WebServer.Listener(ANY_PORT, answering("second"));
+    try (WebServer both = start(first, second)) {
+      assertEquals("first\n", text(send(both.addresses().get(0))));
+      assertEquals("second\n", text(send(both.addresses().get(1))));
+    }
+  }
+
+  @Test
+  void aTakenPortLeavesTheOthersFree() throws Exception {
+    ListenAddress free;
+    try (WebServer other = start(new WebServer.Listener(ANY_PORT, answering("other")))) {
+      free = other.addresses().getFirst();
+    }
+    var first = new WebServer.Listener(free, answering("first"));
+    var second = new WebServer.Listener(server.addresses().getFirst(), answering("second"));
+    assertThrows(ListenException.class, () -> start(first, second));
+    start(first).close();
+  }
+
+  @Test
+  void notReadyIs503() throws Exception {
+    Routes routes = Health.addTo(Routes.builder(), "Sonde", () -> false).build();
+    try (WebServer unready = start(new WebServer.Listener(ANY_PORT, routes))) {
+      URI uri = URI.create("http://" + unready.addresses().getFirst() + "/-/ready");
+      HttpRequest request = HttpRequest.newBuilder(uri).build();
+      assertEquals(503, CLIENT.send(request, BodyHandlers.discarding()).statusCode());
+    }
+  }
+
+  private static Routes answering(String text) {
+    return Routes.builder().get("/", _ -> Response.text(200, text)).build();
+  }
+
+  private static WebServer start(WebServer.Listener... listeners) throws Exception {
+    return WebServer.start(new WebServer.Options(List.of(listeners), null, Limits.DEFAULT));
+  }
+
+  private static HttpResponse<byte[]> send(ListenAddress address) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/")).build();
+    return CLIENT.send(request, BodyHandlers.ofByteArray());
   }
 
   @Test
