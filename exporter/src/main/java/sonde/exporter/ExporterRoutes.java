@@ -218,8 +218,10 @@ final class ExporterRoutes {
   private Response answer(Request request, Exposition exposition) {
     exposition.dropDuplicates();
     String accept = request.header("Accept");
-    boolean asked = exporter.state().config().web().openmetrics() && accept != null;
-    Format format = asked ? Format.negotiate(accept) : Format.TEXT;
+    Format format =
+        accept != null && exporter.state().config().web().openmetrics()
+            ? Format.negotiate(accept)
+            : Format.TEXT;
     return Response.stream(200, format.contentType(), out -> exposition.write(format, out))
         .withGzip();
   }
