@@ -1,0 +1,72 @@
+package sonde.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import sonde.collect.Collector;
+import sonde.collect.Family;
+import sonde.collect.FamilyPrefix;
+import sonde.collect.Server;
+import sonde.redis.RedisCollectors;
+
+/** {@code sonde collectors}. */
+@Command(
+    name = "collectors",
+    description =
+        "Lists the collectors: on by default, since which server version, privileges, families.")
+final class CollectorsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "TYPE", arity = "0..1", description = "Type of target: redis.")
+  private @Nullable String type;
+
+  @Override
+  public Integer call() {
+    if (type != null && !type.equals("redis")) {
+      throw new ParameterException(
+          spec.commandLine(), "there is no type " + type + ": there is redis");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    for (Collector<?> collector : RedisCollectors.all()) {
+      print(collector.spec(), out);
+    }
+    return Exit.OK;
+  }
+
+  private static void print(sonde.collect.Spec collector, PrintWriter out) {
+    out.printf(
+        "redis %s (%s)%n  %s%n",
+        collector.name(), collector.onByDefault() ? "on" : "off", collector.summary());
+    if (!collector.since().isEmpty()) {
+      out.println(
+          "  since: "
+              + collector.since().stream()
+                  .map(Server::toString)
+                  .collect(Collectors.joining(", ")));
+    }
+    if (!collector.privileges().isEmpty()) {
+      out.println("  needs: " + String.join(" ", collector.privileges()));
+    }
+    for (Family family : collector.families()) {
+      String labels = family.labels().isEmpty() ? "" : family.labels().toString();
+      out.printf(
+          "  %s%s%s %s%n",
+          family.isAbsolute() ? "" : "redis_",
+          family.name(),
+          labels,
+          family.type().name().toLowerCase(Locale.ROOT));
+    }
+    for (FamilyPrefix prefix : collector.prefixes()) {
+      out.printf(
+          "  redis_%s… %s%n",
+          prefix.name(), prefix.type().name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

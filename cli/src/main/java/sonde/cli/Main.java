@@ -1,0 +1,28 @@
+package sonde.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import sonde.config.Environment;
+import sonde.exporter.ServeOptions;
+
+/** {@code sonde}: starts the subcommand that the arguments name. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the subcommand and exits with its code. */
+  public static void main(String... arguments) {
+    System.exit(run(arguments));
+  }
+
+  private static int run(String... arguments) {
+    List<String> all = Arrays.asList(arguments);
+    if (!all.isEmpty() && all.getFirst().equals("serve")) {
+      Optional<ServeOptions> options = ServeOption.read(all.subList(1, all.size()));
+      if (options.isPresent()) {
+        return new Serve(Environment.system(), System.err).run(options.get());
+      }
+    }
+    return CommandLines.run(arguments);
+  }
+}
