@@ -88,7 +88,7 @@ final class ExporterRoutes {
     Set<String> collectors = collectors(request, targets);
     Exposition exposition = new Exposition();
     for (Scrapes.Scraped scraped : scrape(state, targets, collectors, deadline)) {
-      String name = scraped.target().name();
+      String name = scraped.name();
       boolean named = targetsAreNamed && listener.targetLabel();
       Labels labels = named ? Labels.none().and("target", name) : Labels.none();
       Scrapes.add(exposition, scraped, labels, Labels.none().and("target", name));

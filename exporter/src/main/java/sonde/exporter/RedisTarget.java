@@ -84,6 +84,11 @@ public record RedisTarget(
   }
 
   @Override
+  public String node() {
+    return address.hostAndPort();
+  }
+
+  @Override
   public List<Collector<RedisFacts>> known() {
     return RedisCollectors.all();
   }
@@ -102,7 +107,7 @@ public record RedisTarget(
         assignments.add(config.assign(collector));
       }
     }
-    Target.StateLog log = new Target.StateLog(name, address.hostAndPort());
+    Target.StateLog log = new Target.StateLog(name, node());
     Node<RedisFacts> node =
         new Node<>(
             new RedisStore(connector, context.refusedRequests()),
@@ -111,6 +116,6 @@ public record RedisTarget(
             context.executor(),
             context.jitter(),
             log::observe);
-    return new Target(name, this, address.hostAndPort(), node);
+    return new Target(name, this, node);
   }
 }

@@ -17,7 +17,7 @@ final class Scrapes {
   private Scrapes() {}
 
   /** A target's snapshot. */
-  record Scraped(Target target, Snapshot snapshot) {}
+  record Scraped(String name, TargetConfig config, Snapshot snapshot) {}
 
   /** Scrapes all of them by a deadline; a target that fails to answer is there as down. */
   static List<Scraped> run(List<Target> targets, Set<String> collectors, Deadline deadline) {
@@ -27,7 +27,8 @@ final class Scrapes {
     }
     List<Scraped> all = new ArrayList<>(targets.size());
     for (int i = 0; i < targets.size(); i++) {
-      all.add(new Scraped(targets.get(i), running.get(i).join()));
+      Target target = targets.get(i);
+      all.add(new Scraped(target.name(), target.config(), running.get(i).join()));
     }
     return all;
   }
@@ -39,21 +40,21 @@ final class Scrapes {
    * @param ofOwn what Sonde's own families about it carry
    */
   static void add(Exposition exposition, Scraped scraped, Labels ofTarget, Labels ofOwn) {
-    Target target = scraped.target();
+    TargetConfig target = scraped.config();
     Labels labels = ofTarget;
-    Labels own = ofOwn.and("node", target.address());
-    for (var label : new TreeMap<>(target.config().labels()).entrySet()) {
+    Labels own = ofOwn.and("node", target.node());
+    for (var label : new TreeMap<>(target.labels()).entrySet()) {
       labels = labels.and(label.getKey(), label.getValue());
       own = own.and(label.getKey(), label.getValue());
     }
     Facts facts = scraped.snapshot().facts();
     Labels withRole =
-        target.config().instanceRoleLabel() && facts != null
+        target.instanceRoleLabel() && facts != null
             ? labels.and("instance_role", facts.role())
             : labels;
     List<FamilySamples> families = new ArrayList<>(scraped.snapshot().families());
     families.addAll(NodeFamilies.of(scraped.snapshot()));
     exposition.add(
-        new Exposition.Block(target.config().namespace(), labels, withRole, own, families));
+        new Exposition.Block(target.namespace(), labels, withRole, own, families));
   }
 }

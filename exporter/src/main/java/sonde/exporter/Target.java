@@ -19,13 +19,11 @@ import sonde.collect.Snapshot;
 public final class Target implements AutoCloseable {
   private final String name;
   private final TargetConfig config;
-  private final String address;
   private final Node<?> node;
 
-  Target(String name, TargetConfig config, String address, Node<?> node) {
+  Target(String name, TargetConfig config, Node<?> node) {
     this.name = name;
     this.config = config;
-    this.address = address;
     this.node = node;
   }
 
@@ -41,7 +39,7 @@ public final class Target implements AutoCloseable {
 
   /** The node's address, as labels and messages show it. */
   public String address() {
-    return address;
+    return config.node();
   }
 
   /** Scrapes it, see {@link Node#scrape}. */

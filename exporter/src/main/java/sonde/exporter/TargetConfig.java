@@ -6,6 +6,9 @@ import sonde.collect.Collector;
 
 /** A target: a store at an address, or several nodes of one. Each type has keys of its own. */
 public sealed interface TargetConfig permits RedisTarget {
+  /** The address of its node, as labels and messages show it. */
+  String node();
+
   /** What the names of its metrics start with. */
   String namespace();
 
