@@ -47,9 +47,7 @@ final class CollectorsCommand implements Callable<Integer> {
     if (!collector.since().isEmpty()) {
       out.println(
           "  since: "
-              + collector.since().stream()
-                  .map(Server::toString)
-                  .collect(Collectors.joining(", ")));
+              + collector.since().stream().map(Server::toString).collect(Collectors.joining(", ")));
     }
     if (!collector.privileges().isEmpty()) {
       out.println("  needs: " + String.join(" ", collector.privileges()));
@@ -64,9 +62,7 @@ final class CollectorsCommand implements Callable<Integer> {
           family.type().name().toLowerCase(Locale.ROOT));
     }
     for (FamilyPrefix prefix : collector.prefixes()) {
-      out.printf(
-          "  redis_%s… %s%n",
-          prefix.name(), prefix.type().name().toLowerCase(Locale.ROOT));
+      out.printf("  redis_%s… %s%n", prefix.name(), prefix.type().name().toLowerCase(Locale.ROOT));
     }
   }
 }

@@ -21,9 +21,7 @@ final class CommandLines {
         CheckCommand.class,
         ProbeCommand.class,
         CollectorsCommand.class,
-        GrantsCommand.class,
         DiffCommand.class,
-        DemoCommand.class,
         VersionCommand.class
       })
   static final class Sonde {}

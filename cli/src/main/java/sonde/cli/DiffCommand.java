@@ -50,8 +50,7 @@ final class DiffCommand implements Callable<Integer> {
     }
   }
 
-  private static List<ParsedFamily> read(String where)
-      throws IOException {
+  private static List<ParsedFamily> read(String where) throws IOException {
     String text;
     try (InputStream in = open(where)) {
       byte[] bytes = in.readNBytes(LARGEST + 1);

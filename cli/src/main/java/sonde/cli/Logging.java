@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import sonde.exporter.ExporterConfig;
 
 /**
- * Sets Logback up by code: the log goes to standard error, and to a file if one is named, as text or
- * as JSON.
+ * Sets Logback up by code: the log goes to standard error, and to a file if one is named, as text
+ * or as JSON.
  */
 final class Logging {
   private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %msg%n%ex";
@@ -40,8 +40,7 @@ final class Logging {
 
   /** Only what does not work, for commands that print their result themselves. */
   static void quiet() {
-    setUp(
-        new ExporterConfig.Log(ExporterConfig.Level.ERROR, ExporterConfig.LogFormat.TEXT, null));
+    setUp(new ExporterConfig.Log(ExporterConfig.Level.ERROR, ExporterConfig.LogFormat.TEXT, null));
   }
 
   private static void attach(

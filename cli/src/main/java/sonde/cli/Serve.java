@@ -23,8 +23,7 @@ final class Serve {
   /** Serves; returns the exit code once it has been told to end. */
   int run(ServeOptions options) {
     try {
-      Exporter exporter =
-          Exporter.start(new ConfigSource(options, environment), Logging::setUp);
+      Exporter exporter = Exporter.start(new ConfigSource(options, environment), Logging::setUp);
       serve(exporter);
       return Exit.OK;
     } catch (ConfigException | ListenException e) {
@@ -44,12 +43,16 @@ final class Serve {
                       exporter.close();
                       ended.countDown();
                     }));
-    Signal.handle(new Signal("HUP"), signal -> reload(exporter));
+    reloadAtHangUp(exporter);
     try {
       ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void reloadAtHangUp(Exporter exporter) {
+    Signal.handle(new Signal("HUP"), _ -> reload(exporter));
   }
 
   private static void reload(Exporter exporter) {

@@ -16,8 +16,7 @@ final class VersionCommand implements Callable<Integer> {
     BuildInfo build = BuildInfo.current();
     spec.commandLine()
         .getOut()
-        .println(
-            "sonde " + build.version() + " (" + build.revision() + "), Java " + build.java());
+        .println("sonde " + build.version() + " (" + build.revision() + "), Java " + build.java());
     return Exit.OK;
   }
 }

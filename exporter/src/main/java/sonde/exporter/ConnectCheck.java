@@ -25,7 +25,8 @@ public final class ConnectCheck {
       Failure failure = snapshot.failure();
       if (failure == null) {
         Facts facts = snapshot.facts();
-        out.println(name + ": up" + (facts == null ? "" : ", " + facts.server() + ", " + facts.role()));
+        out.println(
+            name + ": up" + (facts == null ? "" : ", " + facts.server() + ", " + facts.role()));
         for (CollectorReport report : snapshot.collectors()) {
           works &= report(name, report, out);
         }

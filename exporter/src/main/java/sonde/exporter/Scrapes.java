@@ -54,7 +54,6 @@ final class Scrapes {
             : labels;
     List<FamilySamples> families = new ArrayList<>(scraped.snapshot().families());
     families.addAll(NodeFamilies.of(scraped.snapshot()));
-    exposition.add(
-        new Exposition.Block(target.namespace(), labels, withRole, own, families));
+    exposition.add(new Exposition.Block(target.namespace(), labels, withRole, own, families));
   }
 }
