@@ -1,6 +1,5 @@
 package sonde.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,11 +64,11 @@ final class ProbeCommand implements Callable<Integer> {
               throw new ParameterException(
                   spec.commandLine(), "--format is text or openmetrics, not " + format);
         };
-    try (BufferedOutputStream out = new BufferedOutputStream(System.out)) {
+    try {
       ServeOptions options = config == null ? ServeOptions.NONE : ServeOptions.file(config);
       OneProbe probe =
           OneProbe.of(new ConfigSource(options, Environment.system()).read(), target, node);
-      return probe.run(collectors, wanted, out, err) ? Exit.OK : Exit.NO;
+      return probe.run(collectors, wanted, System.out, err) ? Exit.OK : Exit.NO;
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return Exit.USAGE;

@@ -8,7 +8,6 @@ import sonde.exporter.ConfigSource;
 import sonde.exporter.Exporter;
 import sonde.exporter.ServeOptions;
 import sonde.web.ListenException;
-import sun.misc.Signal;
 
 /** The daemon: serves until it is told to end, reads its configuration anew at SIGHUP. */
 final class Serve {
@@ -43,16 +42,12 @@ final class Serve {
                       exporter.close();
                       ended.countDown();
                     }));
-    reloadAtHangUp(exporter);
+    HangUp.handle(() -> reload(exporter));
     try {
       ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void reloadAtHangUp(Exporter exporter) {
-    Signal.handle(new Signal("HUP"), _ -> reload(exporter));
   }
 
   private static void reload(Exporter exporter) {

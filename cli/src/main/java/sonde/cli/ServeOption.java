@@ -24,6 +24,8 @@ enum ServeOption {
 
   private final String parameter;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> names;
 
   ServeOption(String parameter, String description, String... names) {
