@@ -23,20 +23,29 @@ final class ServerProcess {
   }
 
   static ServerProcess start(List<String> command, Path directory, Path log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      ServerProcess started = new ServerProcess(process, directory.resolve("pid"));
-      Workspace.get().register(started);
-      process.getOutputStream().close();
-      Files.writeString(started.pidFile, Long.toString(process.pid()));
+      ServerProcess started =
+          Workspace.get().start(() -> new ServerProcess(builder.start(), directory.resolve("pid")));
+      started.introduce();
       return started;
     } catch (IOException e) {
       throw new ServerException("cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Leaves the pid for the guard. */
+  private void introduce() throws IOException {
+    try {
+      process.getOutputStream().close();
+      Files.writeString(pidFile, Long.toString(process.pid()));
+    } catch (IOException e) {
+      kill();
+      throw e;
     }
   }
 

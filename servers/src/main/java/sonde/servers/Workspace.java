@@ -1,13 +1,16 @@
 package sonde.servers;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one private directory of this JVM under which every server has its own, and what ends all of
@@ -24,7 +27,8 @@ final class Workspace {
 
   private final Path base;
   private final Process guard;
-  private final Set<ServerProcess> processes = ConcurrentHashMap.newKeySet();
+  private final Set<ServerProcess> processes = new HashSet<>();
+  private boolean ending;
 
   private Workspace(Path base, Process guard) {
     this.base = base;
@@ -42,7 +46,7 @@ final class Workspace {
   private static Workspace open() {
     try {
       // Owner-only permissions are what createTempDirectory gives on POSIX systems.
-      Path base = Files.createTempDirectory("sonde-");
+      Path base = Files.createTempDirectory("sonde-").toAbsolutePath();
       Process guard =
           new ProcessBuilder(List.of("/bin/sh", "-c", GUARD, base.toString()))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -64,11 +68,26 @@ final class Workspace {
     }
   }
 
-  void register(ServerProcess process) {
-    processes.add(process);
+  /** Starts a process. */
+  @FunctionalInterface
+  interface Start {
+    ServerProcess start() throws IOException;
   }
 
-  void unregister(ServerProcess process) {
+  /**
+   * Starts a process that ends with this JVM at the latest; refused once the JVM is ending, since
+   * nobody would end it.
+   */
+  synchronized ServerProcess start(Start start) throws IOException {
+    if (ending) {
+      throw new ServerException("no server is started any more: the program is ending");
+    }
+    ServerProcess process = start.start();
+    processes.add(process);
+    return process;
+  }
+
+  synchronized void unregister(ServerProcess process) {
     processes.remove(process);
   }
 
@@ -80,22 +99,52 @@ final class Workspace {
     return guard.pid();
   }
 
-  private void endAll() {
-    processes.forEach(ServerProcess::kill);
-    delete(base);
+  private synchronized void endAll() {
+    ending = true;
+    try {
+      List.copyOf(processes).forEach(ServerProcess::kill);
+      delete(base);
+    } catch (ServerException e) {
+      // Another thread was still writing there, or a process hangs in the kernel: the guard, which
+      // wakes when this JVM is gone, ends and deletes what is left.
+    }
   }
 
-  /** Deletes a directory with all in it; what vanishes meanwhile is no error. */
+  /**
+   * Deletes a directory with all in it; what vanishes meanwhile is no error: at the JVM's end the
+   * hook and the owner of a server may both delete.
+   */
   static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      Files.walkFileTree(directory, new Deletion());
     } catch (IOException e) {
       throw new ServerException("cannot delete " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+        throws IOException {
+      if (e != null && !(e instanceof NoSuchFileException)) {
+        throw e;
+      }
+      Files.deleteIfExists(directory);
+      return FileVisitResult.CONTINUE;
     }
   }
 }
