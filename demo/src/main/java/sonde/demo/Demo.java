@@ -1,0 +1,143 @@
+package sonde.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import sonde.collect.MalformedExpositionException;
+import sonde.config.ConfigException;
+import sonde.config.Environment;
+import sonde.exporter.ConfigSource;
+import sonde.exporter.Exporter;
+import sonde.exporter.ExporterConfig;
+import sonde.exporter.ServeOptions;
+import sonde.redisclient.RedisConnection;
+import sonde.redisclient.RedisException;
+import sonde.servers.ServerException;
+import sonde.web.ListenException;
+
+/**
+ * The whole of Sonde on one machine: a real Redis primary, its replica and a Sentinel on free
+ * loopback ports, with keys and light traffic, and the exporter that watches them. Everything it
+ * started, and every file, is gone when it ends, however it ends.
+ */
+public final class Demo {
+  private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(15);
+  private static final int BURST = 300;
+  private static final long SEED = 20_26L;
+
+  private final Options options;
+  private final Consumer<ExporterConfig.Log> logging;
+  private final PrintStream out;
+  private final PrintStream err;
+  private final RandomGenerator random = new SplittableRandom(SEED);
+
+  /**
+   * What is wanted.
+   *
+   * @param once to scrape once, print what came, and end
+   * @param port where the exporter listens on 127.0.0.1; 0 for a free one
+   */
+  public record Options(boolean once, int port) {}
+
+  private Demo(
+      Options options, Consumer<ExporterConfig.Log> logging, PrintStream out, PrintStream err) {
+    this.options = options;
+    this.logging = logging;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Runs until the JVM is told to end or the thread is interrupted; with {@code once} until the
+   * scrape is printed.
+   *
+   * @param logging sets up logging as the exporter's configuration says
+   * @param out takes what to open; with {@code once} the exposition
+   * @param err takes what went wrong; with {@code once} the summary
+   * @return the exit code: 0; 1 if a server could not be started or a target is not up; 2 if the
+   *     port cannot be had
+   */
+  public static int run(
+      Options options, Consumer<ExporterConfig.Log> logging, PrintStream out, PrintStream err) {
+    try (Ending ending = Ending.watch()) {
+      try {
+        return new Demo(options, logging, out, err).run(ending);
+      } catch (ConfigException | ListenException e) {
+        err.println("sonde demo: " + e.getMessage() + "; --port takes another port");
+        return 2;
+      } catch (ServerException | RedisException | IOException e) {
+        if (!ending.isTold()) {
+          err.println("sonde demo: " + e.getMessage());
+        }
+        return 1;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return 0;
+      }
+    }
+  }
+
+  private int run(Ending ending)
+      throws ConfigException, ListenException, RedisException, IOException, InterruptedException {
+    try (DemoServers servers = DemoServers.start()) {
+      PrimaryFinder primary = new PrimaryFinder(servers);
+      try (RedisConnection connection = primary.connect()) {
+        Seed.into(connection, random);
+        Traffic.burst(connection, random, BURST);
+      }
+      servers.awaitReady(ending);
+      try (DemoFiles files =
+              DemoFiles.write(servers, options.port, options.once ? "warn" : "info");
+          Exporter exporter =
+              Exporter.start(
+                  new ConfigSource(ServeOptions.file(files.configuration()), Environment.system()),
+                  logging)) {
+        String url = "http://" + exporter.addresses().getFirst();
+        if (options.once) {
+          return once(servers, url);
+        }
+        try (Traffic _ = Traffic.start(primary, random)) {
+          out.print(Guide.text(servers, files, url));
+          out.flush();
+          ending.await();
+          return 0;
+        }
+      }
+    }
+  }
+
+  private int once(DemoServers servers, String url) throws IOException, InterruptedException {
+    List<String> targets = servers.all().stream().map(DemoServers.Started::target).toList();
+    String exposition = get(URI.create(url + "/metrics"));
+    try {
+      Summary summary = Summary.of(exposition);
+      err.print(summary.text(targets));
+      out.print(exposition);
+      out.flush();
+      return targets.stream().allMatch(summary::isUp) ? 0 : 1;
+    } catch (MalformedExpositionException e) {
+      throw new IOException("the exposition cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static String get(URI uri) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(uri).timeout(SCRAPE_TIMEOUT).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IOException(uri + " answered " + response.statusCode() + ": " + response.body());
+      }
+      return response.body();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package sonde.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import sonde.servers.PrivateDirectory;
+
+/** The exporter's configuration and the passwords, in files that only the owner can read. */
+final class DemoFiles implements AutoCloseable {
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private final PrivateDirectory directory;
+
+  private DemoFiles(PrivateDirectory directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Writes them.
+   *
+   * @param logLevel from when on the exporter logs
+   * @throws IOException if a file cannot be written; nothing is left behind
+   */
+  static DemoFiles write(DemoServers servers, int port, String logLevel) throws IOException {
+    DemoFiles files = new DemoFiles(PrivateDirectory.create("demo-"));
+    try {
+      for (DemoServers.Started started : servers.all()) {
+        files.write(passwordName(started), started.password().reveal());
+      }
+      files.write("sonde.yaml", configuration(servers, port, logLevel));
+      return files;
+    } catch (IOException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  Path configuration() {
+    return directory.path().resolve("sonde.yaml");
+  }
+
+  /** The default user's password. */
+  Path password(DemoServers.Started started) {
+    return directory.path().resolve(passwordName(started));
+  }
+
+  private static String passwordName(DemoServers.Started started) {
+    return started.target() + ".password";
+  }
+
+  private static String configuration(DemoServers servers, int port, String logLevel) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append(
+        String.format(
+            Locale.ROOT,
+            """
+            web: {listen: 127.0.0.1:%d}
+            log: {level: %s}
+            targets:
+            """,
+            port,
+            logLevel));
+    for (DemoServers.Started started : servers.all()) {
+      yaml.append(
+          String.format(
+              Locale.ROOT,
+              """
+                %s:
+                  type: redis
+                  address: redis://%s
+                  password_file: %s
+              """,
+              started.target(),
+              started.server().address(),
+              passwordName(started)));
+    }
+    return yaml.toString();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = Files.createFile(directory.path().resolve(name), PRIVATE);
+    Files.writeString(file, text + "\n");
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+}
