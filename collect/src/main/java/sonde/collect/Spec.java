@@ -102,7 +102,7 @@ public final class Spec {
   }
 
   /** Why a server is too old or of another product; empty when it is not. */
-  Optional<String> unsupportedBy(Server server) {
+  public Optional<String> unsupportedBy(Server server) {
     if (since.isEmpty()) {
       return Optional.empty();
     }

@@ -53,16 +53,13 @@ final class ClusterCollector implements Collector<RedisFacts> {
   }
 
   private static void put(ServerInfo info, Sink out) {
-    info.fields()
-        .forEach(
-            (field, value) -> {
-              if (field.startsWith(CLUSTER)) {
-                String name = field.substring(CLUSTER.length());
-                Values.number(value)
-                    .ifPresent(
-                        number ->
-                            out.put(FAMILIES.family(RENAMED.getOrDefault(name, name)), number));
-              }
-            });
+    for (ServerInfo.Field field : info.fields()) {
+      if (field.name().startsWith(CLUSTER)) {
+        String name = field.name().substring(CLUSTER.length());
+        Values.number(field.value())
+            .ifPresent(
+                number -> out.put(FAMILIES.family(RENAMED.getOrDefault(name, name)), number));
+      }
+    }
   }
 }

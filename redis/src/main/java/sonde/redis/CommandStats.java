@@ -2,7 +2,6 @@ package sonde.redis;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -21,22 +20,21 @@ record CommandStats(
 
   /** All lines that have at least calls and time. */
   static List<CommandStats> of(ServerInfo info) {
-    Map<String, String> section = info.section("Commandstats");
-    List<CommandStats> all = new ArrayList<>(section.size());
-    section.forEach(
-        (field, value) -> {
-          OptionalDouble calls = ServerInfo.part(value, "calls");
-          OptionalDouble usec = ServerInfo.part(value, "usec");
-          if (field.startsWith(PREFIX) && calls.isPresent() && usec.isPresent()) {
-            all.add(
-                new CommandStats(
-                    field.substring(PREFIX.length()),
-                    calls.getAsDouble(),
-                    usec.getAsDouble(),
-                    ServerInfo.part(value, "rejected_calls"),
-                    ServerInfo.part(value, "failed_calls")));
-          }
-        });
+    List<CommandStats> all = new ArrayList<>();
+    for (ServerInfo.Field field : info.section("Commandstats")) {
+      String value = field.value();
+      OptionalDouble calls = ServerInfo.part(value, "calls");
+      OptionalDouble usec = ServerInfo.part(value, "usec");
+      if (field.name().startsWith(PREFIX) && calls.isPresent() && usec.isPresent()) {
+        all.add(
+            new CommandStats(
+                field.name().substring(PREFIX.length()),
+                calls.getAsDouble(),
+                usec.getAsDouble(),
+                ServerInfo.part(value, "rejected_calls"),
+                ServerInfo.part(value, "failed_calls")));
+      }
+    }
     return all;
   }
 }

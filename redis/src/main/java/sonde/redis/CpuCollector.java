@@ -1,7 +1,6 @@
 package sonde.redis;
 
 import java.util.List;
-import java.util.Map;
 import sonde.collect.Collector;
 import sonde.collect.FailedException;
 import sonde.collect.Family;
@@ -42,10 +41,10 @@ final class CpuCollector implements Collector<RedisFacts> {
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
     ServerInfo info = replies.get(ServerInfo.ALL);
     InfoField.put(CpuFields.ALL, info, out);
-    for (Map.Entry<String, String> field : ServerInfo.numbered(info.fields(), THREAD)) {
-      Values.number(field.getValue())
+    for (ServerInfo.Field field : ServerInfo.numbered(info.fields(), THREAD)) {
+      Values.number(field.value())
           .ifPresent(
-              active -> out.put(THREAD_ACTIVE, active, field.getKey().substring(THREAD.length())));
+              active -> out.put(THREAD_ACTIVE, active, field.name().substring(THREAD.length())));
     }
   }
 }

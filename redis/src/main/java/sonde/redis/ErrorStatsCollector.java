@@ -43,15 +43,11 @@ final class ErrorStatsCollector implements Collector<RedisFacts> {
 
   @Override
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
-    replies
-        .get(ServerInfo.ALL)
-        .section("Errorstats")
-        .forEach(
-            (field, value) -> {
-              if (field.startsWith(PREFIX)) {
-                ServerInfo.part(value, "count")
-                    .ifPresent(count -> out.put(ERRORS, count, field.substring(PREFIX.length())));
-              }
-            });
+    for (ServerInfo.Field field : replies.get(ServerInfo.ALL).section("Errorstats")) {
+      if (field.name().startsWith(PREFIX)) {
+        String error = field.name().substring(PREFIX.length());
+        ServerInfo.part(field.value(), "count").ifPresent(count -> out.put(ERRORS, count, error));
+      }
+    }
   }
 }

@@ -57,9 +57,9 @@ final class KeyspaceCollector implements Collector<RedisFacts> {
     ServerInfo info = replies.get(ServerInfo.ALL);
     Set<String> seen = new HashSet<>();
     double keys = 0;
-    for (Map.Entry<String, String> db : ServerInfo.numbered(info.section("Keyspace"), "db")) {
-      String name = db.getKey();
-      Map<String, String> parts = ServerInfo.parts(db.getValue());
+    for (ServerInfo.Field db : ServerInfo.numbered(info.section("Keyspace"), "db")) {
+      String name = db.name();
+      Map<String, String> parts = ServerInfo.parts(db.value());
       keys += put(DB_KEYS, parts.get("keys"), 1, name, out);
       put(EXPIRING, parts.get("expires"), 1, name, out);
       put(TTL, parts.get("avg_ttl"), 1e3, name, out);

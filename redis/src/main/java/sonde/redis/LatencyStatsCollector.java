@@ -52,22 +52,21 @@ final class LatencyStatsCollector implements Collector<RedisFacts> {
     ServerInfo info = replies.get(ServerInfo.ALL);
     Map<String, CommandStats> commands = new HashMap<>();
     CommandStats.of(info).forEach(stats -> commands.put(stats.command(), stats));
-    info.section("Latencystats")
-        .forEach(
-            (field, value) -> {
-              CommandStats stats =
-                  field.startsWith(PREFIX) ? commands.get(field.substring(PREFIX.length())) : null;
-              if (stats != null) {
-                Map<Double, Double> percentiles = percentiles(value);
-                out.summary(
-                    PERCENTILES,
-                    List.copyOf(percentiles.keySet()),
-                    List.copyOf(percentiles.values()),
-                    stats.usec(),
-                    stats.calls(),
-                    stats.command());
-              }
-            });
+    for (ServerInfo.Field field : info.section("Latencystats")) {
+      String name = field.name();
+      CommandStats stats =
+          name.startsWith(PREFIX) ? commands.get(name.substring(PREFIX.length())) : null;
+      if (stats != null) {
+        Map<Double, Double> percentiles = percentiles(field.value());
+        out.summary(
+            PERCENTILES,
+            List.copyOf(percentiles.keySet()),
+            List.copyOf(percentiles.values()),
+            stats.usec(),
+            stats.calls(),
+            stats.command());
+      }
+    }
   }
 
   /** Of {@code p50=0.001,p99=1.003,p99.9=4.015}, ascending, however the server is configured. */

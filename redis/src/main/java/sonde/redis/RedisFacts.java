@@ -2,7 +2,6 @@ package sonde.redis;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import sonde.collect.Facts;
 import sonde.collect.FailedException;
@@ -80,7 +79,7 @@ public record RedisFacts(
 
   private static List<String> masters(ServerInfo info) {
     return ServerInfo.numbered(info.section("Sentinel"), "master").stream()
-        .map(Map.Entry::getValue)
+        .map(ServerInfo.Field::value)
         .map(ServerInfo::parts)
         .map(parts -> parts.getOrDefault("name", ""))
         .filter(name -> !name.isEmpty())

@@ -80,9 +80,9 @@ final class ReplicationCollector implements Collector<RedisFacts> {
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
     ServerInfo info = replies.get(ServerInfo.ALL);
     InfoField.put(ReplicationFields.ALL, info, out);
-    Map<String, String> section = info.section("Replication");
-    for (Map.Entry<String, String> replica : ServerInfo.numbered(section, "slave")) {
-      putReplica(ServerInfo.parts(replica.getValue()), out);
+    List<ServerInfo.Field> section = info.section("Replication");
+    for (ServerInfo.Field replica : ServerInfo.numbered(section, "slave")) {
+      putReplica(ServerInfo.parts(replica.value()), out);
     }
     putPrimaries(section, out);
     if (info.text("role").equals("slave")) {
@@ -106,12 +106,12 @@ final class ReplicationCollector implements Collector<RedisFacts> {
   }
 
   /** Each primary's host and port come before its other fields. */
-  private static void putPrimaries(Map<String, String> section, Sink out) {
+  private static void putPrimaries(List<ServerInfo.Field> section, Sink out) {
     String host = "";
     String port = "";
-    for (Map.Entry<String, String> field : section.entrySet()) {
-      String name = field.getKey();
-      String value = field.getValue();
+    for (ServerInfo.Field field : section) {
+      String name = field.name();
+      String value = field.value();
       if (name.equals("slave_repl_offset")) {
         put(OFFSET, value, host, port, out);
         continue;

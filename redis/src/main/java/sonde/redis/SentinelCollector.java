@@ -66,9 +66,8 @@ final class SentinelCollector implements Collector<RedisFacts> {
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
     ServerInfo info = replies.get(ServerInfo.ALL);
     InfoField.put(FIELDS, info, out);
-    for (Map.Entry<String, String> master :
-        ServerInfo.numbered(info.section("Sentinel"), "master")) {
-      Map<String, String> parts = ServerInfo.parts(master.getValue());
+    for (ServerInfo.Field master : ServerInfo.numbered(info.section("Sentinel"), "master")) {
+      Map<String, String> parts = ServerInfo.parts(master.value());
       String name = parts.getOrDefault("name", "");
       String address = parts.getOrDefault("address", "");
       String status = parts.getOrDefault("status", "");

@@ -18,38 +18,43 @@ final class ServerInfo {
   static final Command<ServerInfo> ALL =
       Command.parsed(reply -> ServerInfo.parse(reply.text()), "INFO", "ALL");
 
-  private final Map<String, Map<String, String>> sections;
-  private final Map<String, String> fields;
+  private final List<Field> all;
+  private final Map<String, List<Field>> sections;
+  private final Map<String, String> values;
 
-  private ServerInfo(Map<String, Map<String, String>> sections, Map<String, String> fields) {
+  /** A line: a field and its value. */
+  record Field(String name, String value) {}
+
+  private ServerInfo(List<Field> all, Map<String, List<Field>> sections) {
+    this.all = all;
     this.sections = sections;
-    this.fields = fields;
+    this.values = HashMap.newHashMap(all.size());
+    all.forEach(field -> values.put(field.name, field.value));
   }
 
   /** Reads lines of {@code field:value} under headings of {@code # Section}; ignores any other. */
   static ServerInfo parse(String text) {
-    Map<String, Map<String, String>> sections = new HashMap<>();
-    Map<String, String> fields = new LinkedHashMap<>(512);
-    Map<String, String> section = new LinkedHashMap<>();
+    List<Field> all = new ArrayList<>(512);
+    Map<String, List<Field>> sections = new HashMap<>();
+    List<Field> section = new ArrayList<>();
     for (int start = 0; start < text.length(); ) {
       int feed = text.indexOf('\n', start);
       int next = feed < 0 ? text.length() : feed;
       int end = next > start && text.charAt(next - 1) == '\r' ? next - 1 : next;
       if (end > start + 2 && text.charAt(start) == '#') {
         section =
-            sections.computeIfAbsent(text.substring(start + 2, end), name -> new LinkedHashMap<>());
+            sections.computeIfAbsent(text.substring(start + 2, end), name -> new ArrayList<>());
       } else {
         int colon = text.indexOf(':', start);
         if (colon > start && colon < end) {
-          String name = text.substring(start, colon);
-          String value = text.substring(colon + 1, end);
-          section.put(name, value);
-          fields.put(name, value);
+          Field field = new Field(text.substring(start, colon), text.substring(colon + 1, end));
+          section.add(field);
+          all.add(field);
         }
       }
       start = next + 1;
     }
-    return new ServerInfo(sections, fields);
+    return new ServerInfo(all, sections);
   }
 
   /** Whether the server sent a section. */
@@ -57,24 +62,27 @@ final class ServerInfo {
     return sections.containsKey(section);
   }
 
-  /** The fields of a section in the server's order; none when it did not send it. */
-  Map<String, String> section(String name) {
-    return sections.getOrDefault(name, Map.of());
+  /**
+   * The fields of a section in the server's order; none when it did not send it. KeyDB sends a
+   * field of several primaries as often.
+   */
+  List<Field> section(String name) {
+    return Collections.unmodifiableList(sections.getOrDefault(name, List.of()));
   }
 
   /** The fields of all sections in the server's order. */
-  Map<String, String> fields() {
-    return Collections.unmodifiableMap(fields);
+  List<Field> fields() {
+    return Collections.unmodifiableList(all);
   }
 
   /** A field's value, empty when there is none, as the peer has it in labels. */
   String text(String field) {
-    return fields.getOrDefault(field, "");
+    return values.getOrDefault(field, "");
   }
 
   /** A field's value as a number; words of success and failure are 1 and 0. */
   OptionalDouble number(String field) {
-    String value = fields.get(field);
+    String value = values.get(field);
     return value == null ? OptionalDouble.empty() : Values.number(value);
   }
 
@@ -104,20 +112,14 @@ final class ServerInfo {
     return OptionalDouble.empty();
   }
 
-  /** The values of fields that start with a prefix and go on with a number: db0, master0. */
-  static List<Map.Entry<String, String>> numbered(Map<String, String> section, String prefix) {
-    List<Map.Entry<String, String>> found = new ArrayList<>();
-    section
-        .entrySet()
-        .forEach(
-            field -> {
-              String name = field.getKey();
-              if (name.startsWith(prefix)
-                  && name.length() > prefix.length()
-                  && name.chars().skip(prefix.length()).allMatch(Character::isDigit)) {
-                found.add(field);
-              }
-            });
-    return found;
+  /** The fields that start with a prefix and go on with a number: db0, master0. */
+  static List<Field> numbered(List<Field> fields, String prefix) {
+    return fields.stream().filter(field -> isNumbered(field.name, prefix)).toList();
+  }
+
+  private static boolean isNumbered(String name, String prefix) {
+    return name.length() > prefix.length()
+        && name.startsWith(prefix)
+        && name.chars().skip(prefix.length()).allMatch(c -> c >= '0' && c <= '9');
   }
 }

@@ -73,7 +73,12 @@ public final class RedisCluster implements AutoCloseable {
     for (RedisServer node : nodes.subList(1, nodes.size())) {
       nodes.getFirst().call("CLUSTER", "MEET", node.host(), Integer.toString(node.port()));
     }
-    await(nodes, "know each other", node -> info(node, "cluster_known_nodes:" + nodes.size()));
+    // Their count is no sign: a node that has not yet told its id is counted, under another.
+    List<String> ids = nodes.stream().map(node -> node.call("CLUSTER", "MYID")).toList();
+    await(
+        nodes,
+        "know each other",
+        node -> ids.stream().allMatch(node.call("CLUSTER", "NODES")::contains));
     for (int i = 0; i < replicas.size(); i++) {
       RedisServer replica = replicas.get(i);
       replica.call("CLUSTER", "REPLICATE", primaries.get(i % count).call("CLUSTER", "MYID"));

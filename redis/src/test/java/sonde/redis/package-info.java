@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.redis;
+
+import org.jspecify.annotations.NullMarked;
