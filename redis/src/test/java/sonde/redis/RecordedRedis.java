@@ -32,7 +32,11 @@ final class RecordedRedis implements RedisConnector, RedisConnection {
   }
 
   RecordedRedis answering(Reply reply, String... command) {
-    replies.put(RedisCommand.of(command), reply);
+    return answering(reply, RedisCommand.of(command));
+  }
+
+  RecordedRedis answering(Reply reply, RedisCommand command) {
+    replies.put(command, reply);
     return this;
   }
 
