@@ -1,15 +1,10 @@
 package sonde.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sonde.redis.RecordedRedis.array;
 import static sonde.redis.RecordedRedis.bulk;
 
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import sonde.redisclient.RedisCommand;
 import sonde.redisclient.Reply;
 
 /** What becomes of the replies to commands other than INFO. */
@@ -280,30 +275,5 @@ class CommandCollectorsTest {
                 "CLUSTER",
                 "INFO"),
         "cluster");
-  }
-
-  @Test
-  void whatAVersionLacksIsNeverSent() {
-    assertEquals(Set.of("CONFIG", "INFO", "LATENCY LATEST", "SLOWLOG"), sent("redis-5.0-replica"));
-    assertEquals(
-        Set.of("CONFIG", "INFO", "LATENCY HISTOGRAM", "LATENCY LATEST", "SLOWLOG"),
-        sent("redis-8.0"));
-    assertEquals(
-        Set.of("COMMANDLOG", "CONFIG", "INFO", "LATENCY HISTOGRAM", "LATENCY LATEST", "SLOWLOG"),
-        sent("valkey-9.1"));
-    assertEquals(Set.of("CONFIG", "INFO", "LATENCY LATEST", "SLOWLOG"), sent("keydb-6.3"));
-  }
-
-  /** The commands that a server is sent by default; of LATENCY each for itself. */
-  private static Set<String> sent(String info) {
-    RecordedRedis redis = server(info);
-    try (Scraper scraper = Scraper.ofDefaults(redis)) {
-      assertTrue(scraper.scrape().up());
-    }
-    return redis.pipelines().stream()
-        .flatMap(List::stream)
-        .map(RedisCommand::toString)
-        .map(command -> command.startsWith("LATENCY") ? command : command.split(" ")[0])
-        .collect(Collectors.toSet());
   }
 }
