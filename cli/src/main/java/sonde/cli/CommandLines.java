@@ -21,7 +21,9 @@ final class CommandLines {
         CheckCommand.class,
         ProbeCommand.class,
         CollectorsCommand.class,
+        GrantsCommand.class,
         DiffCommand.class,
+        DemoCommand.class,
         VersionCommand.class
       })
   static final class Sonde {}

@@ -93,6 +93,12 @@ public final class OneProbe {
     return snapshot.up();
   }
 
+  /** What the node is; null when it does not answer. */
+  public @Nullable Facts facts() {
+    Snapshot snapshot = snapshot(Set.of());
+    return snapshot.up() ? snapshot.facts() : null;
+  }
+
   /** What a scrape of these collectors gives. */
   Snapshot snapshot(Set<String> collectors) {
     try (SystemTime time = new SystemTime();
