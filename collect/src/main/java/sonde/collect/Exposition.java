@@ -3,8 +3,10 @@ package sonde.collect;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -37,11 +39,15 @@ public final class Exposition {
       Labels roleLabels,
       Labels ownLabels,
       List<FamilySamples> families) {
+    /** A family's own labels stay, whatever the configuration adds. */
     private Labels labelsOf(Family family) {
-      if (family.isAbsolute()) {
-        return ownLabels;
-      }
-      return family.withRole() ? roleLabels : labels;
+      Labels common = family.withRole() ? roleLabels : labels;
+      Labels chosen = family.isAbsolute() ? ownLabels : common;
+      return switch (family.type()) {
+        case GAUGE, COUNTER, UNKNOWN -> chosen.without(family.labels());
+        case HISTOGRAM -> chosen.without(family.labels()).without(Set.of("le"));
+        case SUMMARY -> chosen.without(family.labels()).without(Set.of("quantile"));
+      };
     }
   }
 
@@ -69,23 +75,37 @@ public final class Exposition {
    */
   public int dropDuplicates() {
     for (Group group : groups.values()) {
-      Set<String> blocks = new HashSet<>();
-      boolean mixed = false;
-      for (Part part : group.parts) {
-        mixed |= !blocks.add(part.labels.rendered());
-      }
-      if (mixed) {
-        Set<List<Object>> seen = new HashSet<>();
+      if (mayHaveDuplicates(group)) {
+        Set<Map<String, String>> seen = new HashSet<>();
         group.parts.replaceAll(part -> new Part(part.family, part.labels, unseen(part, seen)));
       }
     }
     return dropped;
   }
 
-  private List<Sample> unseen(Part part, Set<List<Object>> seen) {
+  /** Tells cheaply what holds nearly always: that each block has labels that no other has. */
+  private static boolean mayHaveDuplicates(Group group) {
+    Part first = group.parts.getFirst();
+    Set<Map<String, String>> blocks = new HashSet<>();
+    for (Part part : group.parts) {
+      boolean alike =
+          part.family.labels().equals(first.family.labels())
+              && part.labels.values().keySet().equals(first.labels.values().keySet());
+      if (!alike || !blocks.add(part.labels.values())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Sample> unseen(Part part, Set<Map<String, String>> seen) {
     List<Sample> kept = new ArrayList<>(part.samples.size());
     for (Sample sample : part.samples) {
-      if (seen.add(List.of(part.labels.rendered(), sample.labels()))) {
+      Map<String, String> labels = new HashMap<>(part.labels.values());
+      for (int i = 0; i < sample.labels().size(); i++) {
+        labels.put(part.family.labels().get(i), sample.labels().get(i));
+      }
+      if (seen.add(labels)) {
         kept.add(sample);
       } else {
         dropped += sample.series();
@@ -98,7 +118,7 @@ public final class Exposition {
   public void write(Format format, OutputStream out) throws IOException {
     FamilyWriter writer = new FamilyWriter(format, out);
     for (var entry : groups.entrySet()) {
-      writer.write(entry.getKey(), entry.getValue());
+      writer.write(entry.getKey(), entry.getValue(), groups.keySet());
     }
     writer.end();
   }

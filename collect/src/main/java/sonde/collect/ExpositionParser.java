@@ -98,7 +98,7 @@ public final class ExpositionParser {
   private void sample(ParsedFamily.Series sample) throws MalformedExpositionException {
     FamilyReader family = current;
     if (family == null || !family.takes(sample)) {
-      if (family != null && family.isNamed(sample.name())) {
+      if (family != null && family.owns(sample.name())) {
         throw new MalformedExpositionException(sample + " is not a sample of a " + family);
       }
       if (openMetrics) {

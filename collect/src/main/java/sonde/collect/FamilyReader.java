@@ -55,6 +55,12 @@ final class FamilyReader {
     return type == null ? MetricType.UNKNOWN : type;
   }
 
+  /** Whether no other family can have a sample of this name. */
+  boolean owns(String sample) {
+    return sample.equals(name)
+        || (type() == MetricType.HISTOGRAM && sample.equals(name + "_bucket"));
+  }
+
   /** Whether a sample is of this family. */
   boolean takes(ParsedFamily.Series sample) {
     if (!sample.name().startsWith(name)) {

@@ -5,10 +5,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Writes families in the text format 0.0.4 or in OpenMetrics 1.0. */
 final class FamilyWriter {
   private static final int FLUSH_AT = 16 * 1024;
+  private static final String TOTAL = "_total";
 
   private final boolean openMetrics;
   private final OutputStream out;
@@ -19,8 +21,13 @@ final class FamilyWriter {
     this.out = out;
   }
 
-  void write(String name, Exposition.Group group) throws IOException {
-    head(name, group.family());
+  /**
+   * Writes a family.
+   *
+   * @param taken the names of all families
+   */
+  void write(String name, Exposition.Group group, Set<String> taken) throws IOException {
+    head(name, group.family(), taken);
     for (Exposition.Part part : group.parts()) {
       // Two products may give a family other label names, so each part brings its own.
       Family family = part.family();
@@ -37,13 +44,14 @@ final class FamilyWriter {
     }
   }
 
-  private void head(String name, Family family) {
+  private void head(String name, Family family, Set<String> taken) {
     MetricType type = family.type();
     String shown = name;
     String word = type.name().toLowerCase(Locale.ROOT);
     if (openMetrics && type == MetricType.COUNTER) {
-      if (name.endsWith("_total")) {
-        shown = name.substring(0, name.length() - "_total".length());
+      int end = name.length() - TOTAL.length();
+      if (name.endsWith(TOTAL) && end > 0 && !taken.contains(name.substring(0, end))) {
+        shown = name.substring(0, end);
       } else {
         word = "unknown";
       }

@@ -1,6 +1,10 @@
 package sonde.collect;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
@@ -8,12 +12,21 @@ import java.util.TreeMap;
  * configuration adds. In the order in which they were added.
  */
 public final class Labels {
-  private static final Labels NONE = new Labels("");
+  private static final Labels NONE = new Labels(new LinkedHashMap<>());
 
+  private final SequencedMap<String, String> values;
   private final String rendered;
 
-  private Labels(String rendered) {
-    this.rendered = rendered;
+  private Labels(SequencedMap<String, String> values) {
+    this.values = values;
+    StringBuilder all = new StringBuilder();
+    values.forEach(
+        (name, value) -> {
+          all.append(all.isEmpty() ? "" : ",").append(name).append("=\"");
+          Escapes.labelValue(all, value);
+          all.append('"');
+        });
+    this.rendered = all.toString();
   }
 
   /** No labels. */
@@ -23,22 +36,28 @@ public final class Labels {
 
   /** Labels of a map, ordered by name. */
   public static Labels of(Map<String, String> labels) {
-    Labels all = NONE;
-    for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
-      all = all.and(label.getKey(), label.getValue());
-    }
-    return all;
+    return new Labels(new LinkedHashMap<>(new TreeMap<>(labels)));
   }
 
-  /** These and one more. */
+  /** These and one more, which replaces one of the same name. */
   public Labels and(String name, String value) {
-    StringBuilder both = new StringBuilder(rendered);
-    if (!both.isEmpty()) {
-      both.append(',');
+    SequencedMap<String, String> both = new LinkedHashMap<>(values);
+    both.put(name, value);
+    return new Labels(both);
+  }
+
+  /** These but for those of some names. */
+  Labels without(Collection<String> names) {
+    if (Collections.disjoint(values.keySet(), names)) {
+      return this;
     }
-    both.append(name).append("=\"");
-    Escapes.labelValue(both, value);
-    return new Labels(both.append('"').toString());
+    SequencedMap<String, String> rest = new LinkedHashMap<>(values);
+    rest.keySet().removeAll(names);
+    return new Labels(rest);
+  }
+
+  Map<String, String> values() {
+    return values;
   }
 
   /** As they stand between the braces. */

@@ -1,11 +1,16 @@
 package sonde.collect;
 
+import java.util.Locale;
+
 /**
  * Numbers as Prometheus' Go client prints them: the shortest digits that read back as the same
  * value, with an exponent of at least two digits below 1e-4 and from 1e+06 on.
  */
 final class Numbers {
   private static final double EXACT = 1L << 53;
+
+  /** Below this, one digit can be enough where Java prints two. */
+  private static final double TINY = 1e-321;
 
   private Numbers() {}
 
@@ -43,7 +48,7 @@ final class Numbers {
     String java =
         value == Math.rint(value) && Math.abs(value) < EXACT
             ? Long.toString((long) value)
-            : Double.toString(value);
+            : Math.abs(value) < TINY ? tiny(value) : Double.toString(value);
     int at = 0;
     if (java.charAt(0) == '-') {
       out.append('-');
@@ -52,6 +57,12 @@ final class Numbers {
     StringBuilder digits = new StringBuilder(24);
     int exponent = digits(java, at, digits);
     print(out, digits, exponent);
+  }
+
+  /** Java prints two digits at least, and takes the closest two; Go takes one if one will do. */
+  private static String tiny(double value) {
+    String one = String.format(Locale.ROOT, "%.0e", value);
+    return Double.parseDouble(one) == value ? one.toUpperCase(Locale.ROOT) : Double.toString(value);
   }
 
   /** Takes the significant digits of what Java printed; returns the exponent of the first. */

@@ -73,7 +73,9 @@ final class SampleSink implements Sink {
     if (collected == null) {
       collected = admit(family);
     }
-    if (collected.seen.add(sample.labels())) {
+    // A name that the server made can be that of a declared family, with which it cannot be mixed.
+    boolean fits = collected.family.sameShape(family);
+    if (fits && collected.seen.add(sample.labels())) {
       collected.samples.add(sample);
     } else {
       duplicates += sample.series();
@@ -88,6 +90,10 @@ final class SampleSink implements Sink {
     Collected collected =
         named.computeIfAbsent(
             family.name(), name -> new Collected(family, new ArrayList<>(), new HashSet<>()));
+    boolean madeByServer = family.prefix() != null || collected.family.prefix() != null;
+    if (!collected.family.sameShape(family) && !madeByServer) {
+      throw misuse(family, "is declared twice, with other labels or another type");
+    }
     families.put(family, collected);
     return collected;
   }
@@ -104,12 +110,11 @@ final class SampleSink implements Sink {
   }
 
   private static List<String> bounded(String... values) {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i].length() > MAX_LABEL_VALUE) {
-        values[i] = cut(values[i]);
-      }
+    String[] clean = values.clone();
+    for (int i = 0; i < clean.length; i++) {
+      clean[i] = whole(clean[i].length() > MAX_LABEL_VALUE ? cut(clean[i]) : clean[i]);
     }
-    return List.of(values);
+    return List.of(clean);
   }
 
   private static String cut(String value) {
@@ -118,6 +123,20 @@ final class SampleSink implements Sink {
       end--;
     }
     return value.substring(0, end) + '…';
+  }
+
+  /** Replaces halves of characters, which UTF-8 cannot express: they would all look the same. */
+  private static String whole(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isSurrogate(value.charAt(i))) {
+        return value
+            .codePoints()
+            .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+      }
+    }
+    return value;
   }
 
   /** How many series were dropped as duplicates of one that was put before. */
