@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of a node's two connections: opened when needed, kept open, renewed after 30 minutes, used by
- * one thread at a time.
+ * one thread at a time, in the order in which they came.
  */
 final class Lane implements AutoCloseable {
   static final Duration RENEW_AFTER = Duration.ofMinutes(30);
@@ -15,7 +15,7 @@ final class Lane implements AutoCloseable {
 
   private final Store<?> store;
   private final Time time;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock(true);
   private volatile @Nullable Link link;
   private volatile boolean closed;
   private long openedAt;
@@ -44,7 +44,7 @@ final class Lane implements AutoCloseable {
         throw new FailedException(Failure.Kind.UNREACHABLE, "the target was removed");
       }
       long started = time.nanos();
-      Link fresh = store.connect(deadline.atMost(CONNECT_WITHIN));
+      Link fresh = connect(deadline.atMost(CONNECT_WITHIN));
       openedAt = time.nanos();
       link = fresh;
       if (closed) {
@@ -53,19 +53,57 @@ final class Lane implements AutoCloseable {
       return Duration.ofNanos(openedAt - started);
     }
 
-    /** The open connection. */
-    Link link() throws FailedException {
+    /** Asks over the open connection, which is closed when that fails in any way. */
+    void ask(Exchange exchange, Deadline deadline) throws FailedException {
       Link open = link;
       if (open == null) {
         throw new FailedException(Failure.Kind.UNREACHABLE, "the connection was closed");
       }
-      return open;
+      exchange.sending();
+      try {
+        open.ask(exchange.requests(), deadline, exchange);
+      } catch (FailedException e) {
+        drop();
+        throw e;
+      } catch (RuntimeException | Error e) {
+        // Replies may be left unread, and would be taken for the answers to the next requests.
+        drop();
+        throw new FailedException(Failures.bug("the connection", e));
+      }
+    }
+
+    /** Asks, and connects before if need be; a connection found dead is opened anew, once. */
+    void connectAndAsk(Exchange exchange, Deadline deadline) throws FailedException {
+      Duration connecting = open(deadline);
+      try {
+        ask(exchange, deadline);
+      } catch (FailedException e) {
+        if (!foundDead(e, connecting, exchange, deadline)) {
+          throw e;
+        }
+        open(deadline);
+        ask(exchange, deadline);
+      }
     }
 
     @Override
     public void close() {
       lock.unlock();
     }
+  }
+
+  /**
+   * Whether a kept-open connection turned out to have been closed by the server meanwhile, so that
+   * the same can be asked again.
+   *
+   * @param connecting as {@link Turn#open} returned it
+   */
+  static boolean foundDead(
+      FailedException e, @Nullable Duration connecting, Exchange exchange, Deadline deadline) {
+    return e.failure().kind() == Failure.Kind.UNREACHABLE
+        && connecting == null
+        && !exchange.isAnswered()
+        && !deadline.passed();
   }
 
   /** Waits for a turn. */
@@ -79,6 +117,14 @@ final class Lane implements AutoCloseable {
     }
     throw new FailedException(
         Failure.Kind.TIMEOUT, "the node's connection was busy until the deadline");
+  }
+
+  private Link connect(Deadline deadline) throws FailedException {
+    try {
+      return store.connect(deadline);
+    } catch (RuntimeException e) {
+      throw new FailedException(Failures.bug("connecting", e));
+    }
   }
 
   private void drop() {

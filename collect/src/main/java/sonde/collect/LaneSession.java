@@ -5,14 +5,28 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks over a lane, within a deadline. */
-record LaneSession(Lane.Turn turn, Deadline deadline) implements Session {
+/** Asks second questions over a lane, within a deadline; what the log holds back is not sent. */
+record LaneSession(Lane.Turn turn, Deadline deadline, NodeState<?> node) implements Session {
   @Override
   public <T> T ask(Request<T> request) throws FailedException {
-    turn.open(deadline);
+    Optional<Failure> held = node.log().heldBack(request);
+    if (held.isPresent()) {
+      throw new FailedException(held.get());
+    }
+    if (deadline.passed()) {
+      throw new FailedException(Failure.Kind.TIMEOUT, "no time was left to ask " + request.name());
+    }
     One<T> one = new One<>(request);
-    turn.link().ask(List.of(request), deadline, one);
-    return one.answer();
+    Exchange exchange = new Exchange(node.time(), List.of(request), one);
+    try {
+      turn.connectAndAsk(exchange, deadline);
+    } catch (FailedException e) {
+      if (e.failure().kind() == Failure.Kind.TIMEOUT && exchange.awaited() != null) {
+        node.log().timedOut(request, e.failure(), exchange.waited());
+      }
+      throw e;
+    }
+    return one.answer(node.log());
   }
 
   /** Takes the one answer. */
@@ -35,11 +49,14 @@ record LaneSession(Lane.Turn turn, Deadline deadline) implements Session {
       failure = why;
     }
 
-    T answer() throws FailedException {
+    /** The answer; only what must be left alone is noted, as a scan's requests are never equal. */
+    T answer(RequestLog log) throws FailedException {
       Failure why = failure;
       if (why != null) {
+        log.refused(asked, why, Duration.ZERO);
         throw new FailedException(why);
       }
+      log.forget(asked);
       @SuppressWarnings("unchecked") // the answer to the one request asked is of its type
       T value =
           (T)

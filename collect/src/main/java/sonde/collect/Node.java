@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -85,21 +87,26 @@ public final class Node<F extends Facts> implements AutoCloseable {
     }
     Run<F> run = joinOrStart(wanted, deadline);
     CompletableFuture<Snapshot> answer = new CompletableFuture<>();
-    Time.Alarm alarm =
-        state.time().at(deadline.nanos(), () -> complete(answer, run.soFar(), wantedSchedules));
+    Time.Alarm alarm = state.at(deadline, () -> complete(answer, run::soFar, wantedSchedules));
     run.whenDone(
         result -> {
           alarm.cancel();
-          complete(answer, result, wantedSchedules);
+          complete(answer, () -> result, wantedSchedules);
         });
     return answer;
   }
 
   private void complete(
-      CompletableFuture<Snapshot> answer, Progress.Result result, List<Schedule<F>> scheduled) {
+      CompletableFuture<Snapshot> answer,
+      Supplier<Progress.Result> result,
+      List<Schedule<F>> scheduled) {
+    if (answer.isDone()) {
+      return;
+    }
     try {
-      answer.complete(snapshot(result, scheduled));
-    } catch (RuntimeException e) {
+      answer.complete(snapshot(result.get(), scheduled));
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, who scrapes must not wait for ever.
       answer.completeExceptionally(e);
     }
   }
@@ -115,9 +122,8 @@ public final class Node<F extends Facts> implements AutoCloseable {
           return underWay;
         }
       }
-      run =
-          new Run<>(
-              state, state.first(), wanted, lastFailed ? deadline.atMost(DOWN_LIMIT) : deadline);
+      Deadline limit = lastFailed ? deadline.atMost(DOWN_LIMIT) : deadline;
+      run = new Run<>(state, state.first(), wanted, limit, this::ended);
       first = runs.isEmpty();
       runs.add(run);
     }
@@ -128,38 +134,31 @@ public final class Node<F extends Facts> implements AutoCloseable {
   }
 
   private void start(Run<F> run) {
-    state
-        .executor()
-        .execute(
-            () -> {
-              try {
-                run.execute();
-              } finally {
-                ended(run);
-              }
-            });
+    try {
+      state.executor().execute(run::execute);
+    } catch (RejectedExecutionException e) {
+      run.fail(new Failure(Failure.Kind.UNREACHABLE, "Sonde is being shut down"));
+    }
   }
 
-  private void ended(Run<F> run) {
-    run.whenDone(this::observe);
+  /** Before anybody has its answer, so that who scrapes again then does not join an ended run. */
+  private void ended(Run<F> run, Progress.Result result) {
     Run<F> next;
     synchronized (runs) {
       runs.remove(run);
       next = runs.peek();
-    }
-    if (next != null) {
-      start(next);
-    }
-  }
-
-  private void observe(Progress.Result result) {
-    synchronized (runs) {
       lastFailed = !result.up();
       total = total.plus(result.took());
     }
-    Snapshot snapshot = snapshot(result, List.copyOf(schedules.values()));
-    last = snapshot;
-    observer.accept(snapshot);
+    try {
+      Snapshot snapshot = snapshot(result, List.copyOf(schedules.values()));
+      last = snapshot;
+      observer.accept(snapshot);
+    } finally {
+      if (next != null) {
+        start(next);
+      }
+    }
   }
 
   private Snapshot snapshot(Progress.Result result, List<Schedule<F>> scheduled) {
@@ -167,10 +166,11 @@ public final class Node<F extends Facts> implements AutoCloseable {
     if (result.up()) {
       scheduled.forEach(schedule -> schedule.result().ifPresent(results::add));
     }
-    ScrapeFamilies.Scrape scrape;
     SnapshotBuilder builder = new SnapshotBuilder(result, results, state.time().now());
+    Snapshot collected = builder.build();
+    ScrapeFamilies.Scrape scrape;
     synchronized (runs) {
-      scrape = new ScrapeFamilies.Scrape(builder.build(), scrapes, total);
+      scrape = new ScrapeFamilies.Scrape(collected, scrapes, total);
     }
     return builder.with(state.store().scrapeFamilies(), scrape).build();
   }
@@ -198,5 +198,10 @@ public final class Node<F extends Facts> implements AutoCloseable {
     schedules.values().forEach(Schedule::close);
     state.first().close();
     state.second().close();
+    List<Run<F>> underWay;
+    synchronized (runs) {
+      underWay = List.copyOf(runs);
+    }
+    underWay.forEach(Run::end);
   }
 }

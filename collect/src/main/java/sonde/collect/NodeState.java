@@ -2,6 +2,7 @@ package sonde.collect;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What the runs of a node share: its store, connections, memory of requests, and facts. */
@@ -40,6 +41,23 @@ final class NodeState<F extends Facts> {
     return executor;
   }
 
+  /**
+   * Has something done at a moment, on a thread of the executor: the clock's own thread serves all
+   * nodes and must not wait for one.
+   */
+  Time.Alarm at(Deadline moment, Runnable action) {
+    return time.at(
+        moment.nanos(),
+        () -> {
+          try {
+            executor.execute(action);
+          } catch (RejectedExecutionException e) {
+            // The process is ending; still nobody may be left waiting.
+            action.run();
+          }
+        });
+  }
+
   /** The connection of the scrapes. */
   Lane first() {
     return first;
@@ -66,13 +84,18 @@ final class NodeState<F extends Facts> {
     return now != null && lasting ? now.facts : null;
   }
 
-  void learn(F facts, boolean inFull) {
+  synchronized void learn(F facts, boolean inFull) {
     Learned<F> before = learned;
-    learned = new Learned<>(facts, inFull || before == null ? time.nanos() : before.since);
+    if (inFull) {
+      learned = new Learned<>(facts, time.nanos());
+    } else if (before != null) {
+      // Without the rest, which was forgotten meanwhile, a part is not enough.
+      learned = new Learned<>(facts, before.since);
+    }
   }
 
   /** Forgets what was learned of the server and of requests, so that all is tried anew. */
-  void forget() {
+  synchronized void forget() {
     learned = null;
     log.clear();
   }

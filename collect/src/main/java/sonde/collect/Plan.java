@@ -3,6 +3,7 @@ package sonde.collect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,8 @@ record Plan<F extends Facts>(
    * Makes a plan.
    *
    * @param identity asked in any case, before the rest
-   * @param budget the time that the run has
+   * @param taken not to be asked: answered, or on its way
+   * @param slow what took longer than this leaves the batch
    * @param mayMove whether slow requests may leave the batch: not when the run itself has the
    *     second connection
    */
@@ -39,22 +41,22 @@ record Plan<F extends Facts>(
       List<NodeCollector<F>> members,
       F facts,
       Set<Request<?>> identity,
+      Set<Request<?>> taken,
       RequestLog log,
-      Duration budget,
+      Duration slow,
       boolean mayMove) {
     List<Task<F>> tasks = new ArrayList<>();
     SequencedSet<Request<?>> batch = new LinkedHashSet<>();
-    SequencedSet<Request<?>> aside = new LinkedHashSet<>();
+    Set<Request<?>> aside = new LinkedHashSet<>();
     Map<Request<?>, Failure> heldBack = new LinkedHashMap<>();
-    Duration slow = budget.dividedBy(5);
     for (NodeCollector<F> member : members) {
       Task<F> task = task(member, facts);
       tasks.add(task);
       for (Request<?> request : task.requests()) {
-        Optional<Failure> held = log.heldBack(request);
-        if (identity.contains(request)) {
+        if (identity.contains(request) || taken.contains(request)) {
           continue;
         }
+        Optional<Failure> held = log.heldBack(request);
         if (held.isPresent()) {
           heldBack.put(request, held.get());
         } else if (mayMove
@@ -66,20 +68,35 @@ record Plan<F extends Facts>(
       }
     }
     batch.removeAll(aside);
-    List<Request<?>> ordered = new ArrayList<>(batch);
-    ordered.sort(Comparator.comparing(log::lastTook));
-    ordered.addAll(0, identity);
-    return new Plan<>(tasks, ordered, List.copyOf(aside), heldBack);
+    List<Request<?>> ordered = new ArrayList<>(identity);
+    ordered.addAll(ascending(batch, log));
+    return new Plan<>(tasks, List.copyOf(ordered), List.copyOf(aside), heldBack);
+  }
+
+  /** By the last durations as of now: the other connection may change them meanwhile. */
+  private static List<Request<?>> ascending(Set<Request<?>> requests, RequestLog log) {
+    Map<Request<?>, Duration> took = new HashMap<>();
+    requests.forEach(request -> took.put(request, log.lastTook(request)));
+    List<Request<?>> ordered = new ArrayList<>(requests);
+    ordered.sort(Comparator.comparing(took::get));
+    return ordered;
   }
 
   private static <F extends Facts> Task<F> task(NodeCollector<F> member, F facts) {
-    Optional<String> lacking =
-        member.spec().unsupportedBy(facts.server()).or(() -> member.collector().lacking(facts));
-    if (lacking.isPresent()) {
+    Optional<String> lacking;
+    try {
+      lacking =
+          member.spec().unsupportedBy(facts.server()).or(() -> member.collector().lacking(facts));
+      if (lacking.isEmpty()) {
+        return new Task<>(member, List.copyOf(member.collector().requests(facts)));
+      }
+    } catch (RuntimeException | Error e) {
       Task<F> task = new Task<>(member, List.of());
-      task.end(new Outcome.Unsupported(lacking.get()));
+      task.fail(Failures.bug("collector " + member.name(), e));
       return task;
     }
-    return new Task<>(member, member.collector().requests(facts));
+    Task<F> task = new Task<>(member, List.of());
+    task.end(new Outcome.Unsupported(lacking.get()));
+    return task;
   }
 }

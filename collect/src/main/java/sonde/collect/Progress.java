@@ -3,6 +3,7 @@ package sonde.collect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run is: takes the answers, lets each collector at them as soon as it has all of its
- * own, and tells at any time what there is. Answers come from up to two threads and the deadline's
- * alarm from a third; this object's lock guards all of it.
+ * How far a run is: takes the answers, lets each collector at them as soon as it has all of its own
+ * and the server is known to be there, and tells at any time what there is. Answers come from up to
+ * two threads and the deadline from a third; this object's lock guards all of it. Collectors run
+ * outside the lock, so that none holds up the deadline.
  */
 final class Progress<F extends Facts> implements Link.Handler {
   private final NodeState<F> node;
   private final List<NodeCollector<F>> members;
+  private final Duration slow;
   private final Consumer<Task<F>> askingMore;
-  private final long started;
+  private long started;
 
-  private final Map<Request<?>, Answer> answers = new HashMap<>();
+  private final Map<Request<?>, Settled> answers = new HashMap<>();
   private final Set<Request<?>> identity = new LinkedHashSet<>();
+  private final Set<Request<?>> aside = new HashSet<>();
   private List<Task<F>> tasks = List.of();
   private @Nullable F known;
   private @Nullable F facts;
@@ -30,7 +34,6 @@ final class Progress<F extends Facts> implements Link.Handler {
   private @Nullable Duration connect;
   private boolean up;
   private boolean ended;
-  private long lastAnswer;
 
   /** What a run gave. */
   record Result(
@@ -41,25 +44,28 @@ final class Progress<F extends Facts> implements Link.Handler {
       Duration took,
       @Nullable Duration connect) {}
 
-  /** An answer, or why there is none. */
-  private sealed interface Answer {}
-
-  private record Given(Object value) implements Answer {}
-
-  private record Missing(Failure why) implements Answer {}
-
   /**
-   * Begins.
+   * Of a run that has not begun.
    *
+   * @param budget the time that the run has
    * @param askingMore gets the tasks whose collectors ask second questions, once they can begin
    */
-  Progress(NodeState<F> node, List<NodeCollector<F>> members, Consumer<Task<F>> askingMore) {
+  Progress(
+      NodeState<F> node,
+      List<NodeCollector<F>> members,
+      Duration budget,
+      Consumer<Task<F>> askingMore) {
     this.node = node;
     this.members = members;
+    this.slow = budget.dividedBy(5);
     this.askingMore = askingMore;
     this.started = node.time().nanos();
-    this.lastAnswer = started;
-    this.facts = node.facts();
+  }
+
+  /** The run's turn has come. */
+  synchronized void begin() {
+    started = node.time().nanos();
+    facts = node.facts();
   }
 
   /**
@@ -70,7 +76,6 @@ final class Progress<F extends Facts> implements Link.Handler {
    */
   synchronized List<Request<?>> connected(@Nullable Duration connecting) {
     connect = connecting;
-    lastAnswer = node.time().nanos();
     known = connecting == null ? node.knownFacts() : null;
     identity.clear();
     identity.addAll(node.store().identity(known));
@@ -82,52 +87,66 @@ final class Progress<F extends Facts> implements Link.Handler {
     return facts != null;
   }
 
-  /** Plans what is asked; empty when the identity showed that there is no use. */
-  synchronized @Nullable Plan<F> plan(Duration budget, boolean mayMove) {
-    F now = facts;
-    if (ended || failure != null || now == null) {
-      return null;
-    }
-    Plan<F> plan = Plan.of(members, now, identity, node.log(), budget, mayMove);
-    tasks = plan.tasks();
-    plan.heldBack().forEach((request, why) -> answers.putIfAbsent(request, new Missing(why)));
-    plan.batch().removeIf(answers::containsKey);
-    for (Task<F> task : tasks) {
-      boolean ready = task.isReady();
-      for (Request<?> request : task.requests()) {
-        if (answers.containsKey(request)) {
-          ready |= task.settled(request, Duration.ZERO);
+  /** Plans what is asked; null when the identity showed that there is no use. */
+  @Nullable Plan<F> plan(boolean mayMove) {
+    Plan<F> plan;
+    List<Task<F>> ready;
+    synchronized (this) {
+      F now = facts;
+      if (ended || failure != null || now == null) {
+        return null;
+      }
+      Set<Request<?>> taken = new HashSet<>(answers.keySet());
+      taken.addAll(aside);
+      plan = Plan.of(members, now, identity, taken, node.log(), slow, mayMove);
+      aside.addAll(plan.aside());
+      plan.heldBack()
+          .forEach((request, why) -> answers.put(request, new Settled.Missing(why, Duration.ZERO)));
+      tasks = plan.tasks();
+      for (Task<F> task : tasks) {
+        for (Request<?> request : task.requests()) {
+          Settled answer = answers.get(request);
+          if (answer != null) {
+            task.settled(request, answer.took());
+          }
         }
       }
-      if (ready && !task.isDone()) {
-        begin(task);
-      }
+      ready = ready();
     }
+    ready.forEach(this::begin);
     return plan;
   }
 
   @Override
   public <T> void answered(Request<T> request, T answer, Duration took) {
     node.log().answered(request, took);
-    settle(request, new Given(answer), took);
+    settle(request, new Settled.Given(answer, took));
   }
 
   @Override
   public void refused(Request<?> request, Failure why, Duration took) {
     node.log().refused(request, why, took);
-    settle(request, new Missing(why), took);
+    settle(request, new Settled.Missing(why, took));
   }
 
-  /** The connection broke, or the time was up, before these were answered, in their order. */
-  synchronized void unanswered(List<Request<?>> requests, Failure why) {
-    List<Request<?>> open = new ArrayList<>(requests);
-    open.removeAll(answers.keySet());
-    if (!open.isEmpty() && why.kind() == Failure.Kind.TIMEOUT) {
-      Duration waited = Duration.ofNanos(node.time().nanos() - lastAnswer);
-      node.log().timedOut(open.getFirst(), why, waited);
+  /**
+   * The connection broke, or the time was up, before all were answered. Only the one that the
+   * server was at is to blame for the time, and only if it took long: not those queued behind it.
+   */
+  void unanswered(Exchange exchange, Failure why) {
+    Request<?> awaited = exchange.awaited();
+    if (awaited != null
+        && why.kind() == Failure.Kind.TIMEOUT
+        && exchange.waited().compareTo(slowFor(awaited)) > 0) {
+      node.log().timedOut(awaited, why, exchange.waited());
     }
-    for (Request<?> request : open) {
-      settle(request, new Missing(why), Duration.ZERO);
+    unasked(exchange.open(), why);
+  }
+
+  /** These were not even sent. */
+  void unasked(List<Request<?>> requests, Failure why) {
+    for (Request<?> request : requests) {
+      settle(request, new Settled.Missing(why, Duration.ZERO));
     }
   }
 
@@ -140,14 +159,13 @@ final class Progress<F extends Facts> implements Link.Handler {
 
   /** When a request must be answered: by the run's deadline, or the shortest limit of its tasks. */
   synchronized Deadline deadlineOf(Request<?> request, Deadline runs) {
-    Deadline own = runs;
-    for (Task<F> task : tasks) {
-      Duration timeout = task.timeout();
-      if (timeout != null && task.requests().contains(request)) {
-        own = own.atMost(timeout);
-      }
-    }
-    return own;
+    Duration limit = Task.limitOf(request, tasks);
+    return limit == null ? runs : runs.atMost(limit);
+  }
+
+  private synchronized Duration slowFor(Request<?> request) {
+    Duration limit = Task.limitOf(request, tasks);
+    return limit == null || limit.dividedBy(5).compareTo(slow) > 0 ? slow : limit.dividedBy(5);
   }
 
   /** The node cannot be talked to. */
@@ -157,23 +175,24 @@ final class Progress<F extends Facts> implements Link.Handler {
     }
   }
 
-  synchronized boolean nothingAnswered() {
-    return answers.values().stream().noneMatch(Given.class::isInstance);
-  }
-
-  private synchronized void settle(Request<?> request, Answer answer, Duration took) {
-    lastAnswer = node.time().nanos();
-    if (ended || answers.putIfAbsent(request, answer) != null) {
-      return;
-    }
-    if (identity.remove(request) && identity.isEmpty() && failure == null) {
-      identify();
-    }
-    for (Task<F> task : tasks) {
-      if (task.settled(request, took) && !task.isDone()) {
-        begin(task);
+  private void settle(Request<?> request, Settled answer) {
+    List<Task<F>> ready;
+    synchronized (this) {
+      if (ended) {
+        return;
       }
+      if (identity.remove(request)) {
+        answers.put(request, answer);
+        if (identity.isEmpty() && failure == null) {
+          identify();
+        }
+      } else if (answers.putIfAbsent(request, answer) != null) {
+        return;
+      }
+      tasks.forEach(task -> task.settled(request, answer.took()));
+      ready = ready();
     }
+    ready.forEach(this::begin);
   }
 
   private void identify() {
@@ -184,7 +203,14 @@ final class Progress<F extends Facts> implements Link.Handler {
       node.learn(learned, known == null);
     } catch (FailedException e) {
       failure = e.failure();
+    } catch (RuntimeException | Error e) {
+      failure = Failures.bug("what the server says of itself", e);
     }
+  }
+
+  /** The tasks that can begin, each returned once: none before the server has said who it is. */
+  private List<Task<F>> ready() {
+    return up ? tasks.stream().filter(Task::begins).toList() : List.of();
   }
 
   private void begin(Task<F> task) {
@@ -211,7 +237,8 @@ final class Progress<F extends Facts> implements Link.Handler {
       task.collector().collect(new TaskReplies<>(task, now, this::get, session), sink);
     } catch (FailedException e) {
       why = e.failure();
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, it must cost nobody else. When memory runs out, the JVM ends by its option.
       why = Failures.bug("collector " + task.spec().name(), e);
     }
     synchronized (this) {
@@ -229,10 +256,10 @@ final class Progress<F extends Facts> implements Link.Handler {
   private synchronized <T> T get(Request<T> request) throws FailedException {
     return switch (answers.get(request)) {
       case null -> throw new IllegalStateException(request.name() + " was not asked");
-      case Missing missing -> throw new FailedException(missing.why);
-      case Given given -> {
+      case Settled.Missing missing -> throw new FailedException(missing.why());
+      case Settled.Given given -> {
         @SuppressWarnings("unchecked") // answered() takes only values of the request's own type
-        T value = (T) given.value;
+        T value = (T) given.value();
         yield value;
       }
     };
@@ -258,11 +285,12 @@ final class Progress<F extends Facts> implements Link.Handler {
     }
     List<Task.Result> results = new ArrayList<>();
     for (Task<F> task : tasks) {
-      results.add(task.resultOr(down == null ? Failures.late(task.awaited(), took) : down));
+      results.add(task.resultOr(down == null ? task.late(took) : down));
     }
-    if (tasks.isEmpty() && down != null) {
+    if (tasks.isEmpty()) {
+      Failure why = down == null ? Failures.late("the server's identity", took) : down;
       for (NodeCollector<F> member : members) {
-        results.add(new Task<>(member, List.of()).resultOr(down));
+        results.add(new Task<>(member, List.of()).resultOr(why));
       }
     }
     return new Result(up, down, facts, results, took, connect);

@@ -37,6 +37,10 @@ final class RequestLog {
   }
 
   synchronized void refused(Request<?> request, Failure failure, Duration took) {
+    if (failure.kind() == Failure.Kind.TIMEOUT) {
+      timedOut(request, failure, took);
+      return;
+    }
     notes.put(
         request,
         failure.isRefusal()
@@ -68,6 +72,11 @@ final class RequestLog {
   synchronized Duration lastTook(Request<?> request) {
     Note note = notes.get(request);
     return note == null ? Duration.ZERO : note.took;
+  }
+
+  /** Forgets one. */
+  synchronized void forget(Request<?> request) {
+    notes.remove(request);
   }
 
   /** Forgets all, so that everything is tried again. */

@@ -5,6 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +20,32 @@ final class Run<F extends Facts> {
   private final NodeState<F> node;
   private final Lane lane;
   private final Deadline deadline;
+  private final BiConsumer<Run<F>, Progress.Result> atEnd;
   private final Set<String> names = new HashSet<>();
   private final Progress<F> progress;
+  private final AtomicBoolean ended = new AtomicBoolean();
   private final CompletableFuture<Progress.Result> done = new CompletableFuture<>();
+  private volatile Time.@Nullable Alarm alarm;
   private int parts = 1;
+  private boolean heard;
 
-  Run(NodeState<F> node, Lane lane, List<NodeCollector<F>> members, Deadline deadline) {
+  /**
+   * Prepares a run.
+   *
+   * @param atEnd is told what it gave, once and before anybody else
+   */
+  Run(
+      NodeState<F> node,
+      Lane lane,
+      List<NodeCollector<F>> members,
+      Deadline deadline,
+      BiConsumer<Run<F>, Progress.Result> atEnd) {
     this.node = node;
     this.lane = lane;
     this.deadline = deadline;
+    this.atEnd = atEnd;
     members.forEach(member -> names.add(member.name()));
-    this.progress = new Progress<>(node, members, this::collectAside);
+    this.progress = new Progress<>(node, members, deadline.remaining(), this::collectAside);
   }
 
   /** Hands over what the run gave once it has ended, at its deadline at the latest. */
@@ -40,63 +58,71 @@ final class Run<F extends Facts> {
     return progress.soFar();
   }
 
-  /** Whether it asks all these collectors. */
+  /** Whether it asks all these collectors, and has not come to its deadline. */
   boolean covers(List<NodeCollector<F>> wanted) {
-    return wanted.stream().allMatch(member -> names.contains(member.name()));
+    return !deadline.passed() && wanted.stream().allMatch(member -> names.contains(member.name()));
   }
 
   void execute() {
-    Time.Alarm alarm = node.time().at(deadline.nanos(), this::end);
-    try (Lane.Turn turn = lane.turn(deadline)) {
-      converse(turn);
+    try {
+      Time.Alarm waiting = node.at(deadline, this::end);
+      alarm = waiting;
+      if (ended.get()) {
+        waiting.cancel();
+        return;
+      }
+      if (deadline.passed()) {
+        throw new FailedException(
+            Failure.Kind.TIMEOUT, "the node was busy with other scrapes until the deadline");
+      }
+      progress.begin();
+      try (Lane.Turn turn = lane.turn(deadline)) {
+        converse(turn);
+      }
     } catch (FailedException e) {
       progress.broken(e.failure());
-    } catch (RuntimeException e) {
-      progress.broken(Failures.bug("the store's connection", e));
+    } catch (RuntimeException | Error e) {
+      progress.broken(Failures.bug("the run", e));
     } finally {
-      alarm.cancel();
       partEnded();
     }
   }
 
   private void converse(Lane.Turn turn) throws FailedException {
-    Duration connecting = turn.open(deadline);
-    List<Request<?>> identity = progress.connected(connecting);
-    if (connecting != null || !progress.knowsFacts()) {
-      ask(turn, identity);
+    if (!exchange(turn, turn.open(deadline))) {
+      // What the server is may have changed with the connection, so all of it is asked anew.
+      exchange(turn, turn.open(deadline));
     }
-    Plan<F> plan = progress.plan(deadline.remaining(), lane != node.second());
+  }
+
+  /** Asks all; returns whether that is done, or the connection was found dead. */
+  private boolean exchange(Lane.Turn turn, @Nullable Duration connecting) throws FailedException {
+    List<Request<?>> identity = progress.connected(connecting);
+    if ((connecting != null || !progress.knowsFacts()) && !ask(turn, identity, connecting)) {
+      return false;
+    }
+    Plan<F> plan = progress.plan(lane != node.second());
     if (plan == null) {
-      return;
+      return true;
     }
     if (!plan.aside().isEmpty()) {
       inPart(() -> askAside(plan.aside()));
     }
+    return plan.batch().isEmpty() || ask(turn, plan.batch(), connecting);
+  }
+
+  private boolean ask(Lane.Turn turn, List<Request<?>> requests, @Nullable Duration connecting)
+      throws FailedException {
+    Exchange exchange = new Exchange(node.time(), requests, progress);
     try {
-      turn.link().ask(plan.batch(), deadline, progress);
+      turn.ask(exchange, deadline);
+      heard = true;
+      return true;
     } catch (FailedException e) {
-      if (!foundDead(e.failure(), connecting)) {
-        progress.unanswered(plan.batch(), e.failure());
-        throw e;
+      if (!heard && Lane.foundDead(e, connecting, exchange, deadline)) {
+        return false;
       }
-      progress.connected(turn.open(deadline));
-      ask(turn, plan.batch());
-    }
-  }
-
-  /** Whether a kept-open connection turned out to have been closed by the server meanwhile. */
-  private boolean foundDead(Failure failure, @Nullable Duration connecting) {
-    return failure.kind() == Failure.Kind.UNREACHABLE
-        && connecting == null
-        && progress.nothingAnswered()
-        && !deadline.passed();
-  }
-
-  private void ask(Lane.Turn turn, List<Request<?>> requests) throws FailedException {
-    try {
-      turn.link().ask(requests, deadline, progress);
-    } catch (FailedException e) {
-      progress.unanswered(requests, e.failure());
+      progress.unanswered(exchange, e.failure());
       throw e;
     }
   }
@@ -105,25 +131,29 @@ final class Run<F extends Facts> {
     try (Lane.Turn turn = node.second().turn(deadline)) {
       for (Request<?> request : requests) {
         Deadline own = progress.deadlineOf(request, deadline);
+        Exchange exchange = new Exchange(node.time(), List.of(request), progress);
         try {
-          turn.open(own);
-          turn.link().ask(List.of(request), own, progress);
+          if (deadline.passed()) {
+            throw new FailedException(
+                Failure.Kind.TIMEOUT, "no time was left to ask " + request.name());
+          }
+          turn.connectAndAsk(exchange, own);
         } catch (FailedException e) {
-          progress.unanswered(List.of(request), e.failure());
+          progress.unanswered(exchange, e.failure());
         }
       }
     } catch (FailedException e) {
-      progress.unanswered(requests, e.failure());
+      progress.unasked(requests, e.failure());
     }
   }
 
   private void collectAside(Task<F> task) {
     inPart(
         () -> {
-          Duration timeout = task.timeout();
-          Deadline own = timeout == null ? deadline : deadline.atMost(timeout);
-          try (Lane.Turn turn = node.second().turn(own)) {
-            progress.collect(task, new LaneSession(turn, own));
+          try (Lane.Turn turn = node.second().turn(deadline)) {
+            Duration timeout = task.timeout();
+            Deadline own = timeout == null ? deadline : deadline.atMost(timeout);
+            progress.collect(task, new LaneSession(turn, own, node));
           } catch (FailedException e) {
             progress.fail(task, e.failure());
           }
@@ -135,15 +165,20 @@ final class Run<F extends Facts> {
     synchronized (this) {
       parts++;
     }
-    node.executor()
-        .execute(
-            () -> {
-              try {
-                work.run();
-              } finally {
-                partEnded();
-              }
-            });
+    try {
+      node.executor()
+          .execute(
+              () -> {
+                try {
+                  work.run();
+                } finally {
+                  partEnded();
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      // The process is ending; what waits for this part is reported as late.
+      partEnded();
+    }
   }
 
   private void partEnded() {
@@ -156,7 +191,26 @@ final class Run<F extends Facts> {
     }
   }
 
-  private void end() {
-    done.complete(progress.end());
+  /** Cannot even begin. */
+  void fail(Failure why) {
+    progress.broken(why);
+    end();
+  }
+
+  /** Ends it with what there is. */
+  void end() {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    Time.Alarm waiting = alarm;
+    if (waiting != null) {
+      waiting.cancel();
+    }
+    Progress.Result result = progress.end();
+    try {
+      atEnd.accept(this, result);
+    } finally {
+      done.complete(result);
+    }
   }
 }

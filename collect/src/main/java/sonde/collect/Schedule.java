@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Runs one collector at its interval on the node's second connection, as long as somebody scrapes,
  * and keeps its last samples until they are three intervals old.
  */
-final class Schedule<F extends Facts> {
+final class Schedule<F extends Facts> implements AutoCloseable {
   private static final Duration LONGEST_RUN = Duration.ofMinutes(2);
 
   private final NodeState<F> node;
   private final NodeCollector<F> member;
   private final Duration interval;
   private final RandomGenerator jitter;
-  private boolean armed;
+  private boolean going;
   private boolean closed;
   private long lastWanted;
+  private Time.@Nullable Alarm alarm;
   private @Nullable Kept kept;
 
   /** A result, and when it came. */
@@ -35,39 +36,36 @@ final class Schedule<F extends Facts> {
   /** Somebody scrapes: the first to do so sets it going. */
   synchronized void wanted() {
     lastWanted = node.time().nanos();
-    if (!armed && !closed) {
-      armed = true;
+    if (!going && !closed) {
+      going = true;
       arm(jitter.nextDouble() / 10);
     }
   }
 
   private void arm(double intervals) {
-    long wait = (long) (interval.toNanos() * intervals);
-    node.time().at(node.time().nanos() + wait, this::due);
+    Duration wait = Duration.ofNanos((long) (interval.toNanos() * intervals));
+    alarm = node.at(Deadline.in(node.time(), wait), this::due);
   }
 
-  private synchronized void due() {
-    long idle = node.time().nanos() - lastWanted;
-    if (closed || idle > interval.toNanos() * 2) {
-      armed = false;
-      return;
+  private void due() {
+    synchronized (this) {
+      long idle = node.time().nanos() - lastWanted;
+      if (closed || idle > interval.toNanos() * 2) {
+        going = false;
+        return;
+      }
     }
-    node.executor().execute(this::run);
-  }
-
-  private void run() {
     Duration timeout = member.assignment().timeout();
     Deadline deadline = Deadline.in(node.time(), timeout == null ? LONGEST_RUN : timeout);
-    Run<F> run = new Run<>(node, node.second(), List.of(member), deadline);
-    run.whenDone(this::keep);
-    run.execute();
-    synchronized (this) {
-      arm(0.95 + jitter.nextDouble() / 10);
-    }
+    new Run<>(node, node.second(), List.of(member), deadline, (run, result) -> ended(result))
+        .execute();
   }
 
-  private synchronized void keep(Progress.Result result) {
+  private synchronized void ended(Progress.Result result) {
     kept = new Kept(result.collectors().getFirst(), node.time().nanos());
+    if (!closed) {
+      arm(0.95 + jitter.nextDouble() / 10);
+    }
   }
 
   /** The last result with its age; empty before the first and when it is too old. */
@@ -82,7 +80,12 @@ final class Schedule<F extends Facts> {
         : Optional.of(last.result.aged(age));
   }
 
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     closed = true;
+    Time.Alarm waiting = alarm;
+    if (waiting != null) {
+      waiting.cancel();
+    }
   }
 }

@@ -12,6 +12,7 @@ final class Task<F extends Facts> {
   private final List<Request<?>> requests;
   private final Set<Request<?>> waiting;
   private Duration took = Duration.ZERO;
+  private boolean begun;
   private @Nullable Result result;
 
   /** What came out: the report, and the samples that go with it. */
@@ -44,31 +45,45 @@ final class Task<F extends Facts> {
     return requests;
   }
 
-  /**
-   * Takes note that a request is settled.
-   *
-   * @return whether that was the last one
-   */
-  boolean settled(Request<?> request, Duration waited) {
-    if (!waiting.remove(request)) {
+  /** The shortest limit of the tasks that need a request; null when none has one. */
+  static <F extends Facts> @Nullable Duration limitOf(Request<?> request, List<Task<F>> tasks) {
+    Duration shortest = null;
+    for (Task<F> task : tasks) {
+      Duration timeout = task.timeout();
+      if (timeout != null
+          && (shortest == null || timeout.compareTo(shortest) < 0)
+          && task.requests.contains(request)) {
+        shortest = timeout;
+      }
+    }
+    return shortest;
+  }
+
+  /** Takes note that a request is settled. */
+  void settled(Request<?> request, Duration waited) {
+    if (waiting.remove(request)) {
+      took = took.plus(waited);
+    }
+  }
+
+  /** Why it is not done when the time is over. */
+  Failure late(Duration after) {
+    if (!waiting.isEmpty()) {
+      return Failures.late(waiting.iterator().next().name(), after);
+    }
+    return spec().asksMore()
+        ? Failures.late("its second questions", after)
+        : new Failure(
+            Failure.Kind.TIMEOUT, "its samples were not ready within " + Failures.seconds(after));
+  }
+
+  /** Whether it begins now: once, when nothing is left to wait for. */
+  boolean begins() {
+    if (begun || result != null || !waiting.isEmpty()) {
       return false;
     }
-    took = took.plus(waited);
-    return waiting.isEmpty();
-  }
-
-  /** The name of a request that it waits for. */
-  String awaited() {
-    return waiting.isEmpty() ? "a second question" : waiting.iterator().next().name();
-  }
-
-  /** Whether nothing is left to wait for. */
-  boolean isReady() {
-    return waiting.isEmpty();
-  }
-
-  boolean isDone() {
-    return result != null;
+    begun = true;
+    return true;
   }
 
   void fail(Failure failure) {
