@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.collect;
+
+import org.jspecify.annotations.NullMarked;
