@@ -19,8 +19,8 @@ public record Failure(Kind kind, String message) {
     PROTOCOL,
     /** The server refuses the request: a privilege is missing. */
     REFUSED,
-    /** The server does not know the request. */
-    UNKNOWN_REQUEST,
+    /** The server does not know the request, or has nothing for the collector. */
+    UNSUPPORTED,
     /** The server answered with any other error. */
     SERVER_ERROR,
     /** The deadline passed. */
@@ -33,7 +33,7 @@ public record Failure(Kind kind, String message) {
 
   /** Whether only a change at the server can mend it, so that asking again soon is no use. */
   boolean isRefusal() {
-    return kind == Kind.REFUSED || kind == Kind.UNKNOWN_REQUEST;
+    return kind == Kind.REFUSED || kind == Kind.UNSUPPORTED;
   }
 
   @Override

@@ -36,7 +36,7 @@ public sealed interface Sample {
   /**
    * A summary.
    *
-   * @param quantiles the quantiles, ascending, in 0..1
+   * @param quantiles the quantiles, ascending; in 0..1 but where a peer gives percentiles
    * @param values their values
    */
   record Summary(

@@ -39,7 +39,7 @@ public interface Sink {
   /**
    * Puts a summary.
    *
-   * @param quantiles ascending, in 0..1
+   * @param quantiles ascending
    * @param values one a quantile
    */
   void summary(

@@ -88,7 +88,7 @@ final class Task<F extends Facts> {
 
   void fail(Failure failure) {
     end(
-        failure.kind() == Failure.Kind.UNKNOWN_REQUEST
+        failure.kind() == Failure.Kind.UNSUPPORTED
             ? new Outcome.Unsupported(failure.message())
             : new Outcome.Failed(failure));
   }

@@ -99,7 +99,7 @@ class SecondQuestionsTest {
   @Test
   void anUnknownOneMeansUnsupported() {
     Scene scene = Scene.of(asking());
-    scene.store.refuses(MORE, Failure.Kind.UNKNOWN_REQUEST);
+    scene.store.refuses(MORE, Failure.Kind.UNSUPPORTED);
     assertEquals(
         new Outcome.Unsupported("Question[name=MORE] refused"),
         Scene.outcome(scene.scrape(), "curious"));

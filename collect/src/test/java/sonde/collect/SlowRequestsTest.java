@@ -139,7 +139,7 @@ class SlowRequestsTest {
   @Test
   void anUnknownRequestMeansUnsupportedAndIsLeftAloneToo() {
     Scene scene = scene();
-    scene.store.refuses(B, Failure.Kind.UNKNOWN_REQUEST);
+    scene.store.refuses(B, Failure.Kind.UNSUPPORTED);
     assertInstanceOf(Outcome.Unsupported.class, Scene.outcome(scene.scrape(), "b"));
     assertInstanceOf(Outcome.Unsupported.class, Scene.outcome(scene.scrape(), "b"));
     assertFalse(scene.store.askedBefore(0).contains("B"));

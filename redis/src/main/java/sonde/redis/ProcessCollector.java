@@ -91,7 +91,7 @@ final class ProcessCollector implements Collector<RedisFacts> {
             .orElseThrow(
                 () ->
                     new FailedException(
-                        Failure.Kind.UNKNOWN_REQUEST,
+                        Failure.Kind.UNSUPPORTED,
                         "process "
                             + facts.processId()
                             + " is not the server here: it runs on another machine or in another"

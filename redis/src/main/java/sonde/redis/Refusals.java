@@ -23,7 +23,7 @@ final class Refusals {
               command + " was refused: " + said + " (set username and password_file)");
       case "ERR" ->
           new Failure(
-              isUnknown(error.message()) ? Failure.Kind.UNKNOWN_REQUEST : Failure.Kind.SERVER_ERROR,
+              isUnknown(error.message()) ? Failure.Kind.UNSUPPORTED : Failure.Kind.SERVER_ERROR,
               command + " was answered with an error: " + said);
       default ->
           new Failure(Failure.Kind.SERVER_ERROR, command + " was answered with an error: " + said);
