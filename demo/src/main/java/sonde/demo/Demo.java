@@ -1,11 +1,12 @@
 package sonde.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,15 +64,22 @@ public final class Demo {
    * @param out takes what to open; with {@code once} the exposition
    * @param err takes what went wrong; with {@code once} the summary
    * @return the exit code: 0; 1 if a server could not be started or a target is not up; 2 if the
-   *     port cannot be had
+   *     port cannot be had or is none
    */
   public static int run(
       Options options, Consumer<ExporterConfig.Log> logging, PrintStream out, PrintStream err) {
+    if (options.port < 0 || options.port > 65535) {
+      err.println("sonde demo: a port is 0 to 65535, not " + options.port);
+      return 2;
+    }
     try (Ending ending = Ending.watch()) {
       try {
         return new Demo(options, logging, out, err).run(ending);
-      } catch (ConfigException | ListenException e) {
-        err.println("sonde demo: " + e.getMessage() + "; --port takes another port");
+      } catch (ListenException e) {
+        err.println("sonde demo: " + e.getMessage() + "; --port takes another");
+        return 2;
+      } catch (ConfigException e) {
+        err.println("sonde demo: the exporter refuses its configuration:\n" + e.getMessage());
         return 2;
       } catch (ServerException | RedisException | IOException e) {
         if (!ending.isTold()) {
@@ -93,7 +101,6 @@ public final class Demo {
         Seed.into(connection, random);
         Traffic.burst(connection, random, BURST);
       }
-      servers.awaitReady(ending);
       try (DemoFiles files =
               DemoFiles.write(servers, options.port, options.once ? "warn" : "info");
           Exporter exporter =
@@ -114,7 +121,7 @@ public final class Demo {
     }
   }
 
-  private int once(DemoServers servers, String url) throws IOException, InterruptedException {
+  private int once(DemoServers servers, String url) throws IOException {
     List<String> targets = servers.all().stream().map(DemoServers.Started::target).toList();
     String exposition = get(URI.create(url + "/metrics"));
     try {
@@ -128,16 +135,21 @@ public final class Demo {
     }
   }
 
-  private static String get(URI uri) throws IOException, InterruptedException {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(uri).timeout(SCRAPE_TIMEOUT).build(),
-              HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new IOException(uri + " answered " + response.statusCode() + ": " + response.body());
+  /** By the JDK's old client: the new one makes ready for TLS at first, which takes longer. */
+  private static String get(URI uri) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+    int timeout = (int) SCRAPE_TIMEOUT.toMillis();
+    connection.setConnectTimeout(timeout);
+    connection.setReadTimeout(timeout);
+    try {
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        throw new IOException(uri + " answered " + connection.getResponseCode());
       }
-      return response.body();
+      try (InputStream body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } finally {
+      connection.disconnect();
     }
   }
 }

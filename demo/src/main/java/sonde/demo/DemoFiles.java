@@ -30,6 +30,7 @@ final class DemoFiles implements AutoCloseable {
     try {
       for (DemoServers.Started started : servers.all()) {
         files.write(passwordName(started), started.password().reveal());
+        files.write(exporterPasswordName(started), started.exporter().password().reveal());
       }
       files.write("sonde.yaml", configuration(servers, port, logLevel));
       return files;
@@ -49,7 +50,11 @@ final class DemoFiles implements AutoCloseable {
   }
 
   private static String passwordName(DemoServers.Started started) {
-    return started.target() + ".password";
+    return started.target() + ".default.password";
+  }
+
+  private static String exporterPasswordName(DemoServers.Started started) {
+    return started.target() + ".exporter.password";
   }
 
   private static String configuration(DemoServers servers, int port, String logLevel) {
@@ -65,18 +70,14 @@ final class DemoFiles implements AutoCloseable {
             port,
             logLevel));
     for (DemoServers.Started started : servers.all()) {
-      yaml.append(
-          String.format(
-              Locale.ROOT,
-              """
-                %s:
-                  type: redis
-                  address: redis://%s
-                  password_file: %s
-              """,
-              started.target(),
-              started.server().address(),
-              passwordName(started)));
+      yaml.append("  ").append(started.target()).append(":\n");
+      yaml.append("    type: redis\n");
+      yaml.append("    address: redis://").append(started.server().address()).append('\n');
+      started
+          .exporter()
+          .name()
+          .ifPresent(name -> yaml.append("    username: ").append(name).append('\n'));
+      yaml.append("    password_file: ").append(exporterPasswordName(started)).append('\n');
     }
     return yaml.toString();
   }

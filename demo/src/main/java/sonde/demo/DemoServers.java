@@ -1,14 +1,15 @@
 package sonde.demo;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Secret;
+import sonde.redis.RedisFacts;
 import sonde.servers.RedisServer;
 import sonde.servers.RedisServerBuilder;
 
@@ -30,39 +31,57 @@ final class DemoServers implements AutoCloseable {
    * @param target the exporter's target for it
    * @param what it is, in words
    * @param password the default user's
+   * @param exporter who the exporter is there
    */
-  record Started(String target, String what, RedisServer server, Secret password) {}
+  record Started(
+      String target, String what, RedisServer server, Secret password, MonitoringUser exporter) {}
 
   private final Deque<RedisServer> servers = new ArrayDeque<>();
   private final Started primary;
   private final Started replica;
   private final Started sentinel;
 
-  private DemoServers() {
+  private DemoServers() throws IOException, InterruptedException {
     Secret data = password();
     Secret watch = password();
     try {
       this.primary = start(CACHE, "primary", data, data(data));
       this.replica = start(REPLICA, "replica", data, data(data).replicaOf(primary.server));
+      // A Sentinel asks every 10 seconds: it shall find the replica when it first does.
+      await("the replica follows", primary.server, "replication", "state=online");
       this.sentinel =
           start(
               SENTINEL,
               "Sentinel",
               watch,
               RedisServer.builder().password(watch.reveal()).sentinel(CACHE, primary.server, 1));
-    } catch (RuntimeException e) {
+      await("it knows the replica", sentinel.server, "sentinel", "slaves=1,");
+    } catch (RuntimeException | IOException | InterruptedException e) {
       closing(e);
       throw e;
     }
   }
 
   /**
-   * Starts them.
+   * Starts them, and returns when the replica follows the primary and the Sentinel knows of it.
    *
    * @throws sonde.servers.ServerException if one does not start; nothing is left behind
+   * @throws IOException if they do not find each other; nothing is left behind
    */
-  static DemoServers start() {
+  static DemoServers start() throws IOException, InterruptedException {
     return new DemoServers();
+  }
+
+  private static void await(String what, RedisServer server, String section, String text)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + READY.toNanos();
+    while (!server.call("INFO", section).contains(text)) {
+      if (System.nanoTime() > end) {
+        throw new IOException(
+            server + ": " + what + ": not within " + READY.toSeconds() + " seconds");
+      }
+      Thread.sleep(POLL);
+    }
   }
 
   private static RedisServerBuilder data(Secret password) {
@@ -76,26 +95,10 @@ final class DemoServers implements AutoCloseable {
   private Started start(String target, String what, Secret password, RedisServerBuilder builder) {
     RedisServer server = builder.start();
     servers.push(server);
-    return new Started(target, what, server, password);
-  }
-
-  /**
-   * Waits until the replica follows the primary and the Sentinel knows of it.
-   *
-   * @return false if that took too long or the program was told to end
-   */
-  boolean awaitReady(Ending ending) throws InterruptedException {
-    long end = System.nanoTime() + READY.toNanos();
-    BooleanSupplier ready =
-        () ->
-            primary.server.call("INFO", "replication").contains("state=online")
-                && sentinel.server.call("INFO", "sentinel").contains("slaves=1,");
-    while (!ready.getAsBoolean()) {
-      if (System.nanoTime() > end || ending.within(POLL)) {
-        return false;
-      }
-    }
-    return true;
+    RedisFacts.Mode mode =
+        target.equals(SENTINEL) ? RedisFacts.Mode.SENTINEL : RedisFacts.Mode.STANDALONE;
+    MonitoringUser exporter = MonitoringUser.on(server, mode, password(), password);
+    return new Started(target, what, server, password, exporter);
   }
 
   Started primary() {
@@ -118,16 +121,15 @@ final class DemoServers implements AutoCloseable {
 
   @Override
   public void close() {
-    RuntimeException failure = closing(null);
-    if (failure != null) {
+    if (closing(null) instanceof RuntimeException failure) {
       throw failure;
     }
   }
 
   /** Closes all, the last first, also if one cannot be closed or the thread is interrupted. */
-  private @Nullable RuntimeException closing(@Nullable RuntimeException before) {
+  private @Nullable Exception closing(@Nullable Exception before) {
     boolean interrupted = Thread.interrupted();
-    RuntimeException failure = before;
+    Exception failure = before;
     for (RedisServer server : servers) {
       try {
         server.close();

@@ -45,11 +45,6 @@ final class Ending implements AutoCloseable {
     told.await();
   }
 
-  /** Waits at most so long; whether the program was told to end. */
-  boolean within(Duration atMost) throws InterruptedException {
-    return told.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   /** Everything has ended. */
   @Override
   public void close() {

@@ -3,6 +3,7 @@ package sonde.demo;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import sonde.servers.RedisServer;
 
 /** What the demo prints once all runs: what to open and how to get in. */
 final class Guide {
@@ -27,24 +28,28 @@ final class Guide {
             """,
             url));
     for (DemoServers.Started started : servers.all()) {
+      RedisServer server = started.server();
       text.append(
           String.format(
               Locale.ROOT,
-              "  %s %s at %s%n    REDISCLI_AUTH=\"$(cat %s)\" redis-cli -p %d%n",
+              "  %s %s, %s, at %s\n    REDISCLI_AUTH=\"$(cat %s)\" redis-cli -p %d\n",
+              server.isValkey() ? "Valkey" : "Redis",
+              server.version(),
               started.what(),
-              started.server().version(),
-              started.server().address(),
+              server.address(),
               quoted(files.password(started)),
-              started.server().port()));
+              server.port()));
     }
     text.append(
         String.format(
             Locale.ROOT,
             """
 
-            The configuration is in %s.
+            kill %d ends the primary: the Sentinel promotes the replica, and the traffic follows.
+            The exporter's configuration is %s
             Ctrl-C ends all of it and leaves nothing behind.
             """,
+            servers.primary().server().pid(),
             files.configuration()));
     return text.toString();
   }

@@ -53,7 +53,7 @@ final class Summary {
   }
 
   private static String line(Object... cells) {
-    return String.format(Locale.ROOT, "%-14s %-5s %-14s %-9s %9s %7s  %s%n", cells);
+    return String.format(Locale.ROOT, "%-14s %-5s %-14s %-9s %9s %7s  %s\n", cells);
   }
 
   private static String version(Map<String, String> instance) {

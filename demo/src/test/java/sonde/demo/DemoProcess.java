@@ -1,0 +1,135 @@
+package sonde.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The demo in a JVM of its own, with a directory of its own for everything temporary. */
+final class DemoProcess implements AutoCloseable {
+  private final Path temporary;
+  private final Path out;
+  private final Path err;
+  private final Process process;
+  private final Set<ProcessHandle> started = ConcurrentHashMap.newKeySet();
+
+  /** What the JVM runs. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] arguments) {
+      boolean once = arguments[0].equals("once");
+      System.exit(Demo.run(new Demo.Options(once, 0), log -> {}, System.out, System.err));
+    }
+  }
+
+  private DemoProcess(Path directory, String mode, Map<String, String> environment)
+      throws IOException {
+    this.temporary = Files.createDirectory(directory.resolve("tmp"));
+    this.out = directory.resolve("out");
+    this.err = directory.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Djava.io.tmpdir=" + temporary,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Child.class.getName(),
+                    mode))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    this.process = builder.start();
+  }
+
+  static DemoProcess once(Path directory, Map<String, String> environment) throws IOException {
+    return new DemoProcess(directory, "once", environment);
+  }
+
+  /** Returns when it says that it can be ended. */
+  static DemoProcess running(Path directory) throws IOException {
+    DemoProcess demo = new DemoProcess(directory, "run", Map.of());
+    Waiting.await("the demo's guide", () -> demo.out().contains("Ctrl-C") || demo.hasEnded());
+    return demo;
+  }
+
+  String out() {
+    return text(out);
+  }
+
+  String err() {
+    return text(err);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything below its temporary directory. */
+  List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.walk(temporary)) {
+      return all.filter(path -> !path.equals(temporary)).toList();
+    }
+  }
+
+  /** The processes that it has started and that run. */
+  Set<ProcessHandle> children() {
+    process.descendants().forEach(started::add);
+    return started;
+  }
+
+  private boolean hasEnded() {
+    children();
+    return !process.isAlive();
+  }
+
+  void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).start();
+    assertEquals(0, kill.waitFor());
+  }
+
+  /** Waits for its end; its exit code. */
+  int exitCode() {
+    Waiting.await("the demo's end", this::hasEnded);
+    return process.exitValue();
+  }
+
+  /** Checks that nothing of it is left, once it has ended. */
+  void assertNothingIsLeft() {
+    List<ProcessHandle> all = new ArrayList<>(started);
+    Waiting.await("the end of " + all, () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    Waiting.await("no files", this::noFiles);
+  }
+
+  private boolean noFiles() {
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly();
+    assertTrue(process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS));
+  }
+}

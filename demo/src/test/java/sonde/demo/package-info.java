@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.demo;
+
+import org.jspecify.annotations.NullMarked;
