@@ -1,5 +1,6 @@
 package sonde.exporter;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,22 @@ public record ExporterConfig(
    * @param file beside the console, a file to write to
    */
   public record Log(
-      @Default("info") Level level, @Default("text") LogFormat format, @Nullable Path file) {}
+      @Default("info") Level level, @Default("text") LogFormat format, @Nullable Path file)
+      implements Validated {
+    @Override
+    public void validate(Checks checks) {
+      if (file != null && !canBeWritten(file)) {
+        checks.problem("file", "cannot be written: " + file);
+      }
+    }
+
+    private static boolean canBeWritten(Path file) {
+      Path directory = file.toAbsolutePath().getParent();
+      return Files.exists(file)
+          ? Files.isRegularFile(file) && Files.isWritable(file)
+          : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+    }
+  }
 
   /** From when on to log. */
   public enum Level {
