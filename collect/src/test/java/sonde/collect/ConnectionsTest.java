@@ -59,6 +59,28 @@ class ConnectionsTest {
   }
 
   @Test
+  void oneThatBreaksAfterTheIdentityIsNotReopened() {
+    Scene scene = scene();
+    scene.scrape();
+    scene.node.refresh();
+    scene.store.replies(A, new FakeStore.Break());
+    scene.store.asked.clear();
+    assertTrue(scene.scrape().up());
+    assertEquals(List.of(FULL, List.of("A")), scene.store.asked);
+  }
+
+  @Test
+  void whatIsOnItsWayAsideIsNotSentAgainAfterReopening() {
+    Scene scene = scene();
+    scene.store.answers(A, "", Duration.ofSeconds(3));
+    scene.scrape();
+    scene.store.dropsConnections();
+    scene.store.asked.clear();
+    assertTrue(Scene.succeeded(scene.scrape(), "a"));
+    assertEquals(List.of(List.of("ROLE"), FULL, List.of("A")), scene.store.asked);
+  }
+
+  @Test
   void aRefusalIsAReply() {
     Scene scene = scene();
     scene.scrape();

@@ -25,14 +25,15 @@ class SecondQuestionsTest {
 
   @Test
   void theyAreAskedOnTheSecondConnectionOnly() {
-    Scene scene = Scene.of(asking(), FakeCollector.of("other", A));
+    Scene scene = Scene.of(asking(), FakeCollector.of("other", new Question("LATER")));
     assertTrue(Scene.succeeded(scene.scrape(), "curious"));
     assertEquals(
-        List.of(List.of("ROLE", "MODULES"), List.of("A"), List.of("MORE")), scene.store.asked);
+        List.of(List.of("ROLE", "MODULES"), List.of("A", "LATER"), List.of("MORE")),
+        scene.store.asked);
     assertEquals(2, scene.store.open());
     scene.store.asked.clear();
     assertTrue(Scene.succeeded(scene.scrape(), "curious"));
-    assertEquals(List.of(List.of("ROLE", "A"), List.of("MORE")), scene.store.asked);
+    assertEquals(List.of(List.of("ROLE", "A", "LATER"), List.of("MORE")), scene.store.asked);
     assertEquals(2, scene.store.open());
   }
 

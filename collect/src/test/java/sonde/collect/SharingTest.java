@@ -62,6 +62,17 @@ class SharingTest {
   }
 
   @Test
+  void aScrapeDoesNotJoinARunThatHasComeToItsDeadline() {
+    Scene scene = scene();
+    var first = scene.begin(Scene.LIMIT);
+    scene.time.advance(Scene.LIMIT);
+    Snapshot second = scene.scrape();
+    assertFalse(first.join().up());
+    assertTrue(second.up());
+    assertEquals(0, scene.node.shared());
+  }
+
+  @Test
   void whoJoinsAnswersAtItsOwnDeadlineWithWhatIsThere() {
     Scene scene = scene();
     List<Snapshot> early = new ArrayList<>();
