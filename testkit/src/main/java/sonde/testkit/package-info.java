@@ -1,4 +1,4 @@
-/** Recorded replies, an exposition parser and golden comparison, for tests. */
+/** Golden files, and the comparison of an exposition with what a peer was recorded to give. */
 @NullMarked
 package sonde.testkit;
 
