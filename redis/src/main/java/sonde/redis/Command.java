@@ -69,7 +69,7 @@ final class Command<T> implements Request<T> {
     }
     try {
       return parser.parse(reply);
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (RuntimeException e) {
       throw new FailedException(
           Failure.Kind.MALFORMED, name() + " answered what cannot be read: " + e.getMessage());
     }
