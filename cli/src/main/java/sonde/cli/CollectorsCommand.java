@@ -1,6 +1,8 @@
 package sonde.cli;
 
 import java.io.PrintWriter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -52,7 +54,7 @@ final class CollectorsCommand implements Callable<Integer> {
     if (!collector.privileges().isEmpty()) {
       out.println("  needs: " + String.join(" ", collector.privileges()));
     }
-    for (Family family : collector.families()) {
+    for (Family family : sorted(collector)) {
       String labels = family.labels().isEmpty() ? "" : family.labels().toString();
       out.printf(
           "  %s%s%s %s%n",
@@ -64,5 +66,10 @@ final class CollectorsCommand implements Callable<Integer> {
     for (FamilyPrefix prefix : collector.prefixes()) {
       out.printf("  redis_%s… %s%n", prefix.name(), prefix.type().name().toLowerCase(Locale.ROOT));
     }
+  }
+
+  /** The families by name: some collectors declare theirs in an order that differs by run. */
+  static List<Family> sorted(sonde.collect.Spec collector) {
+    return collector.families().stream().sorted(Comparator.comparing(Family::name)).toList();
   }
 }

@@ -40,7 +40,8 @@ final class CommandLines {
   static CommandLine create(PrintWriter out, PrintWriter err) {
     CommandLine sonde = new CommandLine(new Sonde());
     sonde.addSubcommand("serve", serve());
-    sonde.setOut(out).setErr(err);
+    // An argument that starts with @ is not read as a file of arguments: serve does not, either.
+    sonde.setOut(out).setErr(err).setExpandAtFiles(false);
     sonde.getSubcommands().values().forEach(CommandLines::withHelp);
     withHelp(sonde);
     sonde.setExecutionExceptionHandler(

@@ -1,7 +1,9 @@
 package sonde.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
@@ -68,7 +70,12 @@ final class ProbeCommand implements Callable<Integer> {
       ServeOptions options = config == null ? ServeOptions.NONE : ServeOptions.file(config);
       OneProbe probe =
           OneProbe.of(new ConfigSource(options, Environment.system()).read(), target, node);
-      return probe.run(collectors, wanted, System.out, err) ? Exit.OK : Exit.NO;
+      ByteArrayOutputStream exposition = new ByteArrayOutputStream();
+      boolean up = probe.run(collectors, wanted, exposition, err);
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(exposition.toString(StandardCharsets.UTF_8));
+      out.flush();
+      return up ? Exit.OK : Exit.NO;
     } catch (ConfigException e) {
       err.println(e.getMessage());
       return Exit.USAGE;

@@ -61,7 +61,10 @@ enum ServeOption {
           equals >= 0
               ? argument.substring(equals + 1)
               : i + 1 < arguments.size() ? arguments.get(++i) : null;
-      if (option == null || value == null || values.put(option, value) != null) {
+      if (option == null
+          || value == null
+          || (equals < 0 && value.startsWith("-"))
+          || values.put(option, value) != null) {
         return Optional.empty();
       }
     }

@@ -21,8 +21,13 @@ public final class Golden {
 
   /** The golden files of the module under test. */
   public static Golden files() {
+    return files(Path.of("src/test/resources"));
+  }
+
+  /** The golden files of another directory, as seen from the module under test. */
+  public static Golden files(Path directory) {
     String refresh = System.getProperty("golden.refresh", "false");
-    return in(Path.of("src/test/resources"), !refresh.equals("false"));
+    return in(directory, !refresh.equals("false"));
   }
 
   static Golden in(Path directory, boolean refresh) {

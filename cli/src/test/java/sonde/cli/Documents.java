@@ -1,0 +1,123 @@
+package sonde.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import sonde.collect.Collector;
+import sonde.collect.Family;
+import sonde.collect.FamilyPrefix;
+import sonde.collect.MetricType;
+import sonde.collect.Server;
+import sonde.collect.Spec;
+import sonde.redis.RedisCollectors;
+
+/** The references in docs/, made from the code. */
+final class Documents {
+  static final Path DIRECTORY = Path.of("..", "docs");
+
+  private Documents() {}
+
+  static String read(String name) {
+    try {
+      return Files.readString(DIRECTORY.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String commands() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    CommandLine sonde = CommandLines.create(nowhere, nowhere);
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Commands
+
+            <!-- Made from the code: `./mvnw verify -Dgolden.refresh` writes it anew. -->
+
+            Exit codes: 0 success; 1 it ran and the answer is no; 2 wrong usage or configuration.
+            `sonde serve` ends by SIGTERM or SIGINT, after the requests under way, and leaves the
+            signal's code: 143 or 130.
+
+            """);
+    usage("sonde", sonde, text);
+    for (String name : CommandLines.names(sonde).stream().sorted().toList()) {
+      usage("sonde " + name, sonde.getSubcommands().get(name), text);
+    }
+    return text.toString().strip() + "\n";
+  }
+
+  private static void usage(String title, CommandLine command, StringBuilder text) {
+    String usage =
+        command
+            .getUsageMessage(CommandLine.Help.Ansi.OFF)
+            .lines()
+            .map(String::stripTrailing)
+            .collect(Collectors.joining("\n"));
+    text.append("## ").append(title).append("\n\n```\n").append(usage).append("\n```\n\n");
+  }
+
+  static String collectors() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Collectors
+
+            <!-- Made from the code: `./mvnw verify -Dgolden.refresh` writes it anew. -->
+
+            ## redis
+
+            Redis, Valkey, KeyDB, Cluster nodes and Sentinels. The names' prefix `redis_` is the \
+            target's `namespace`.
+
+            | collector | reads | on by default | since | privileges |
+            |---|---|---|---|---|
+            """);
+    List<Spec> specs = RedisCollectors.all().stream().map(Collector::spec).toList();
+    for (Spec spec : specs) {
+      row(
+          text,
+          "[" + spec.name() + "](#" + spec.name() + ")",
+          spec.summary(),
+          spec.onByDefault() ? "yes" : "no",
+          spec.since().stream().map(Server::toString).collect(Collectors.joining(", ")),
+          spec.privileges().stream()
+              .map(privilege -> "`" + privilege.replace("|", "\\|") + "`")
+              .collect(Collectors.joining(" ")));
+    }
+    specs.forEach(spec -> families(spec, text));
+    return text.toString();
+  }
+
+  private static void families(Spec spec, StringBuilder text) {
+    text.append("\n### ").append(spec.name()).append("\n\n");
+    text.append(spec.summary()).append(" At most ").append(spec.maxSeries()).append(" series.\n\n");
+    text.append("| family | type | labels | what it is |\n|---|---|---|---|\n");
+    for (Family family : CollectorsCommand.sorted(spec)) {
+      String labels =
+          family.labels().stream()
+              .map(label -> "`" + label + "`")
+              .collect(Collectors.joining(", "));
+      String name = (family.isAbsolute() ? "" : "redis_") + family.name();
+      row(text, "`" + name + "`", type(family.type()), labels, family.help());
+    }
+    for (FamilyPrefix prefix : spec.prefixes()) {
+      row(text, "`redis_" + prefix.name() + "…`", type(prefix.type()), "", prefix.help());
+    }
+  }
+
+  private static String type(MetricType type) {
+    return type.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void row(StringBuilder text, String... cells) {
+    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+}

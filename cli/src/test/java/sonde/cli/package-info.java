@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.cli;
+
+import org.jspecify.annotations.NullMarked;
