@@ -31,7 +31,8 @@ import sonde.exporter.ServeOptions;
 
 /** docs/configuration.md names just what the code reads, with its defaults. */
 final class ConfigurationDocumentTest {
-  private static final Pattern KEY = Pattern.compile("(?m)^\\| `([a-zA-Z_.]+)` \\| ([^|]+) \\| .+\\|$");
+  private static final Pattern KEY =
+      Pattern.compile("(?m)^\\| `([a-zA-Z_.]+)` \\| ([^|]+) \\| .+\\|$");
   private static final Pattern VARIABLE = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| [^|]+ \\|$");
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 

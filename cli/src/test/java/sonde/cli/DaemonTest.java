@@ -98,8 +98,7 @@ final class DaemonTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String address = "127.0.0.1:" + taken.getLocalPort();
       Map<String, String> environment = Map.of("REDIS_ADDR", "unix:///nowhere/redis.sock");
-      try (Daemon daemon =
-          new Daemon(directory, environment, "serve", "--listen", address)) {
+      try (Daemon daemon = new Daemon(directory, environment, "serve", "--listen", address)) {
         assertEquals(2, daemon.exit(), daemon.log());
         assertTrue(daemon.log().contains(address), daemon.log());
       }

@@ -78,8 +78,7 @@ final class ServeOptionTest {
     List<String> line = new ArrayList<>(List.of("serve"));
     line.addAll(arguments);
     try {
-      CommandSpec serve =
-          sonde.parseArgs(line.toArray(String[]::new)).subcommand().commandSpec();
+      CommandSpec serve = sonde.parseArgs(line.toArray(String[]::new)).subcommand().commandSpec();
       Map<ServeOption, String> values = new EnumMap<>(ServeOption.class);
       for (ServeOption option : ServeOption.values()) {
         String value = serve.findOption(option.names().getFirst()).getValue();
