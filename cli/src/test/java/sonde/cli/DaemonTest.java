@@ -95,7 +95,7 @@ final class DaemonTest {
 
   @Test
   void refusesATakenPort() throws IOException, InterruptedException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();
       Map<String, String> environment = Map.of("REDIS_ADDR", "unix:///nowhere/redis.sock");
       try (Daemon daemon = new Daemon(directory, environment, "serve", "--listen", address)) {

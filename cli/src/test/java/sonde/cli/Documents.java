@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import sonde.collect.Collector;
@@ -48,9 +49,8 @@ final class Documents {
 
             """);
     usage("sonde", sonde, text);
-    for (String name : CommandLines.names(sonde).stream().sorted().toList()) {
-      usage("sonde " + name, sonde.getSubcommands().get(name), text);
-    }
+    new TreeMap<>(sonde.getSubcommands())
+        .forEach((name, command) -> usage("sonde " + name, command, text));
     return text.toString().strip() + "\n";
   }
 
