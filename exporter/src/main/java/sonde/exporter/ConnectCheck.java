@@ -1,6 +1,7 @@
 package sonde.exporter;
 
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Set;
 import sonde.collect.CollectorReport;
 import sonde.collect.Facts;
@@ -20,15 +21,24 @@ public final class ConnectCheck {
    */
   public static boolean run(ExporterConfig config, PrintWriter out) {
     boolean works = true;
-    for (String name : config.targets().keySet()) {
+    for (Map.Entry<String, TargetConfig> target : config.targets().entrySet()) {
+      String name = target.getKey();
       Snapshot snapshot = OneProbe.of(config, name, null).snapshot(Set.of());
       Failure failure = snapshot.failure();
       if (failure == null) {
         Facts facts = snapshot.facts();
         out.println(
             name + ": up" + (facts == null ? "" : ", " + facts.server() + ", " + facts.role()));
+        boolean refused = false;
         for (CollectorReport report : snapshot.collectors()) {
           works &= report(name, report, out);
+          refused |= isRefused(report);
+        }
+        if (refused && facts != null) {
+          target
+              .getValue()
+              .grants(facts)
+              .ifPresent(statement -> out.println("  " + name + ": this mends it: " + statement));
         }
       } else {
         out.println(name + ": down: " + failure.message());
@@ -36,6 +46,11 @@ public final class ConnectCheck {
       }
     }
     return works;
+  }
+
+  private static boolean isRefused(CollectorReport report) {
+    return report.outcome() instanceof Outcome.Failed failed
+        && failed.failure().kind() == Failure.Kind.REFUSED;
   }
 
   private static boolean report(String target, CollectorReport report, PrintWriter out) {

@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.Assignment;
 import sonde.collect.Collector;
+import sonde.collect.Facts;
 import sonde.collect.Node;
 import sonde.config.Default;
 import sonde.config.ReadableFile;
@@ -14,6 +16,7 @@ import sonde.config.SecretSource;
 import sonde.config.YamlValue;
 import sonde.redis.RedisCollectors;
 import sonde.redis.RedisFacts;
+import sonde.redis.RedisGrants;
 import sonde.redis.RedisStore;
 import sonde.redisclient.RedisAddress;
 import sonde.redisclient.RedisConnector;
@@ -94,15 +97,29 @@ public record RedisTarget(
   }
 
   @Override
+  public Optional<String> grants(Facts facts) {
+    if (!(facts instanceof RedisFacts redis)) {
+      return Optional.empty();
+    }
+    List<Collector<RedisFacts>> enabled =
+        known().stream().filter(collector -> config(collector).enabled()).toList();
+    String user = username == null ? "sonde" : username;
+    return RedisGrants.of(redis.server(), redis.mode(), user, enabled).statement();
+  }
+
+  private CollectorConfig config(Collector<RedisFacts> collector) {
+    return collectors.getOrDefault(
+        collector.spec().name(),
+        collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
+  }
+
+  @Override
   public Target open(String name, TargetContext context) {
     RedisConnector connector =
         RedisConnector.create(address, new RedisCredentials(username, password), tls, null);
     List<Assignment<RedisFacts>> assignments = new ArrayList<>();
     for (Collector<RedisFacts> collector : RedisCollectors.all()) {
-      CollectorConfig config =
-          collectors.getOrDefault(
-              collector.spec().name(),
-              collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
+      CollectorConfig config = config(collector);
       if (config.enabled()) {
         assignments.add(config.assign(collector));
       }

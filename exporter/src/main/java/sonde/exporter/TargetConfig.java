@@ -2,7 +2,9 @@ package sonde.exporter;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import sonde.collect.Collector;
+import sonde.collect.Facts;
 
 /** A target: a store at an address, or several nodes of one. Each type has keys of its own. */
 public sealed interface TargetConfig permits RedisTarget {
@@ -23,6 +25,9 @@ public sealed interface TargetConfig permits RedisTarget {
 
   /** The collectors of its type. */
   List<? extends Collector<?>> known();
+
+  /** The statement that gives its user just the rights that its collectors need; empty for none. */
+  Optional<String> grants(Facts facts);
 
   /** Opens it; nothing is connected before the first scrape. */
   Target open(String name, TargetContext context);
