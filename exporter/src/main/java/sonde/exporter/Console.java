@@ -1,7 +1,9 @@
 package sonde.exporter;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.CollectorReport;
 import sonde.collect.Facts;
@@ -13,26 +15,43 @@ import sonde.collect.Snapshot;
 final class Console {
   private static final String STYLE =
       """
-      :root { color-scheme: light dark; }
-      body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-      h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-      table { border-collapse: collapse; width: 100%; }
-      th, td { text-align: left; padding: .25rem .75rem .25rem 0; vertical-align: top; }
-      th { font-weight: 600; border-bottom: 1px solid #8888; }
-      td.n { text-align: right; font-variant-numeric: tabular-nums; }
-      .up { color: #1a7f37; } .down { color: #cf222e; } .muted { color: #808080; }
-      footer { margin-top: 3rem; color: #808080; }
+      :root { color-scheme: light dark; --line: light-dark(#d8dee4, #3d444d);
+        --muted: light-dark(#59636e, #9198a1); --up: light-dark(#1a7f37, #3fb950);
+        --down: light-dark(#cf222e, #ff7b72); --wash: light-dark(#f6f8fa, #1c2128); }
+      body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto;
+        padding: 0 1rem; background: light-dark(#fff, #0d1117); color: light-dark(#1f2328, #e6edf3); }
+      a { color: light-dark(#0969da, #58a6ff); }
+      h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 0; }
+      section { border: 1px solid var(--line); border-radius: 6px; margin: 1rem 0; padding: .75rem 1rem; }
+      section > header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; }
+      p { margin: .4rem 0; } .up { color: var(--up); } .down { color: var(--down); }
+      .muted { color: var(--muted); } b { font-weight: 600; }
+      .why { overflow-wrap: anywhere; }
+      summary { cursor: pointer; color: var(--muted); }
+      table { border-collapse: collapse; width: 100%; margin-top: .5rem; font-size: 14px; }
+      th, td { text-align: left; padding: .2rem .75rem .2rem 0; vertical-align: top; }
+      th { font-weight: 600; border-bottom: 1px solid var(--line); }
+      td { border-bottom: 1px solid var(--wash); }
+      .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; padding-right: 0; padding-left: .75rem; }
+      footer { margin-top: 2rem; color: var(--muted); font-size: 13px; }
       """;
 
   private final BuildInfo build;
   private final List<Target> targets;
-  private final Exporter exporter;
-  private final StringBuilder page = new StringBuilder(8 * 1024);
+  private final boolean reloaded;
+  private final Instant now;
+  private final StringBuilder page = new StringBuilder(16 * 1024);
 
-  Console(BuildInfo build, List<Target> targets, Exporter exporter) {
+  /**
+   * The page of some targets.
+   *
+   * @param reloaded whether the last reading of the configuration succeeded
+   */
+  Console(BuildInfo build, List<Target> targets, boolean reloaded, Instant now) {
     this.build = build;
     this.targets = targets;
-    this.exporter = exporter;
+    this.reloaded = reloaded;
+    this.now = now;
   }
 
   String html() {
@@ -41,8 +60,10 @@ final class Console {
         .append("<style>")
         .append(STYLE)
         .append("</style></head><body><h1>Sonde</h1>")
-        .append("<p><a href=\"metrics\">Metrics</a> of all targets</p>");
-    if (!exporter.reloaded()) {
+        .append("<p><a href=\"metrics\">Metrics</a> of all targets · ");
+    long up = targets.stream().map(Target::last).filter(Console::isUp).count();
+    page.append(up).append(" of ").append(targets.size()).append(" up</p>");
+    if (!reloaded) {
       page.append(
           "<p class=\"down\">The configuration could not be reloaded: the log says why.</p>");
     }
@@ -56,59 +77,92 @@ final class Console {
     return page.append("</footer></body></html>\n").toString();
   }
 
+  private static boolean isUp(@Nullable Snapshot last) {
+    return last != null && last.up();
+  }
+
   private void target(Target target) {
     Snapshot last = target.last();
-    page.append("<h2>");
+    page.append("<section id=\"");
     text(target.name());
-    page.append("</h2><p>");
+    page.append("\"><header><h2>");
+    text(target.name());
+    page.append("</h2>");
     state(last);
-    page.append(" · ");
+    page.append("<span>");
     text(target.address());
+    page.append("</span>");
     Facts facts = last == null ? null : last.facts();
     if (facts != null) {
-      page.append(" · ");
-      text(facts.server() + " · " + facts.role());
+      page.append("<span>");
+      text(facts.server() + ", " + facts.role());
+      page.append("</span>");
     }
-    page.append(" · <a href=\"probe?target=");
+    page.append("<a href=\"probe?target=");
     text(target.name());
-    page.append("\">probe</a></p>");
-    Failure failure = last == null ? null : last.failure();
-    if (failure != null) {
-      page.append("<p class=\"down\">");
-      text(failure.message());
-      page.append("</p>");
-    }
+    page.append("\">probe</a></header>");
+    error(target, last);
     if (last != null && last.up()) {
       collectors(last.collectors());
     }
+    page.append("</section>");
   }
 
   private void state(@Nullable Snapshot last) {
     if (last == null) {
       page.append("<span class=\"muted\">not scraped yet</span>");
-    } else if (last.up()) {
-      page.append("<span class=\"up\">up</span>, scraped in ").append(millis(last.took()));
-    } else {
-      page.append("<span class=\"down\">down</span>");
+      return;
+    }
+    page.append(last.up() ? "<b class=\"up\">up</b>" : "<b class=\"down\">down</b>");
+    page.append("<span class=\"muted\">scraped ");
+    ago(last.at());
+    page.append(", took ").append(millis(last.took())).append("</span>");
+  }
+
+  /** Why the target is down, or was when it last was. */
+  private void error(Target target, @Nullable Snapshot last) {
+    Failure failure = last == null ? null : last.failure();
+    Target.LastError before = target.lastError();
+    if (failure != null) {
+      page.append("<p class=\"down why\">");
+      text(failure.message());
+      page.append("</p>");
+    } else if (before != null) {
+      page.append("<p class=\"muted why\">last error, ");
+      ago(before.at());
+      page.append(": ");
+      text(before.failure().message());
+      page.append("</p>");
     }
   }
 
   private void collectors(List<CollectorReport> reports) {
-    page.append("<table><thead><tr><th>Collector</th><th>Outcome</th><th>Took</th><th>Series</th>")
-        .append("</tr></thead><tbody>");
+    long ok = reports.stream().filter(r -> r.outcome() instanceof Outcome.Success).count();
+    long failed = reports.stream().filter(r -> r.outcome() instanceof Outcome.Failed).count();
+    page.append(failed > 0 ? "<details open>" : "<details>")
+        .append("<summary>Collectors: ")
+        .append(ok)
+        .append(" ok");
+    if (failed > 0) {
+      page.append(", <span class=\"down\">").append(failed).append(" failed</span>");
+    }
+    page.append(", ").append(reports.size() - ok - failed).append(" not here</summary>");
+    page.append("<table><thead><tr><th>Collector</th><th>Outcome</th><th class=\"n\">Took</th>")
+        .append("<th class=\"n\">Series</th></tr></thead><tbody>");
     for (CollectorReport report : reports) {
       page.append("<tr><td>");
       text(report.collector());
-      page.append("</td><td>");
+      page.append("</td><td class=\"why\">");
       outcome(report);
-      page.append("</td><td class=\"n\">").append(millis(report.took()));
-      page.append("</td><td class=\"n\">").append(report.series());
+      boolean ran = !(report.outcome() instanceof Outcome.Unsupported);
+      page.append("</td><td class=\"n\">").append(ran ? millis(report.took()) : "");
+      page.append("</td><td class=\"n\">").append(ran ? String.valueOf(report.series()) : "");
       if (report.dropped() > 0) {
         page.append(" (").append(report.dropped()).append(" dropped)");
       }
       page.append("</td></tr>");
     }
-    page.append("</tbody></table>");
+    page.append("</tbody></table></details>");
   }
 
   private void outcome(CollectorReport report) {
@@ -116,7 +170,7 @@ final class Console {
     switch (report.outcome()) {
       case Outcome.Success success ->
           page.append("<span class=\"up\">ok</span>")
-              .append(age == null ? "" : ", " + age.toSeconds() + " s old");
+              .append(age == null ? "" : ", " + seconds(age) + " old");
       case Outcome.Unsupported unsupported -> {
         page.append("<span class=\"muted\">not here: ");
         text(unsupported.reason());
@@ -130,22 +184,42 @@ final class Console {
     }
   }
 
+  private void ago(Instant then) {
+    page.append(seconds(Duration.between(then, now))).append(" ago");
+  }
+
+  /** In the largest unit of which there are two; seconds else. */
+  private static String seconds(Duration duration) {
+    if (duration.toHours() >= 2) {
+      return duration.toHours() + " h";
+    }
+    return duration.toMinutes() >= 2
+        ? duration.toMinutes() + " min"
+        : Math.max(0, duration.toSeconds()) + " s";
+  }
+
   private static String millis(Duration duration) {
-    return Math.round(duration.toNanos() / 1e4) / 1e2 + " ms";
+    return String.format(Locale.ROOT, "%.2f ms", duration.toNanos() / 1e6);
+  }
+
+  private void text(String raw) {
+    page.append(escaped(raw));
   }
 
   /** Text from wherever it comes, for between tags and in attributes. */
-  private void text(String raw) {
+  static String escaped(String raw) {
+    StringBuilder escaped = new StringBuilder(raw.length() + 16);
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       switch (c) {
-        case '&' -> page.append("&amp;");
-        case '<' -> page.append("&lt;");
-        case '>' -> page.append("&gt;");
-        case '"' -> page.append("&quot;");
-        case '\'' -> page.append("&#39;");
-        default -> page.append(c);
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> escaped.append(c);
       }
     }
+    return escaped.toString();
   }
 }

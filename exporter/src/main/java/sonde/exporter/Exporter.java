@@ -3,6 +3,7 @@ package sonde.exporter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,8 +38,17 @@ public final class Exporter implements AutoCloseable {
   private volatile boolean ready;
   private @Nullable WebServer server;
 
-  /** A configuration and its opened targets. */
-  record State(ExporterConfig config, Targets targets, ProbeGate gate) {}
+  /**
+   * A configuration and its opened targets.
+   *
+   * @param sharedBefore scrapes that were shared at targets that are closed by now
+   */
+  record State(ExporterConfig config, Targets targets, ProbeGate gate, long sharedBefore) {
+    /** How many scrapes joined the run of another since the start. */
+    long shared() {
+      return sharedBefore + targets.all().stream().mapToLong(Target::shared).sum();
+    }
+  }
 
   private Exporter(
       ConfigSource source, ExporterConfig config, Consumer<ExporterConfig.Log> logging) {
@@ -47,7 +57,7 @@ public final class Exporter implements AutoCloseable {
     this.executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sonde-probe-", 0).factory());
     this.reloadedAt = time.now();
-    this.state = opened(Targets.none(), config);
+    this.state = opened(null, config);
   }
 
   /**
@@ -81,18 +91,22 @@ public final class Exporter implements AutoCloseable {
     server = WebServer.start(new WebServer.Options(listeners, web.configFile(), Limits.DEFAULT));
   }
 
-  private State opened(Targets before, ExporterConfig config) {
+  private State opened(@Nullable State before, ExporterConfig config) {
     TargetContext context =
         new TargetContext(time, executor, RandomGenerator.getDefault(), refusedRequests::get);
+    Targets old = before == null ? Targets.none() : before.targets;
+    Targets targets = old.changedTo(config.targets(), context);
+    long gone = old.without(targets).stream().mapToLong(Target::shared).sum();
     return new State(
         config,
-        before.changedTo(config.targets(), context),
-        new ProbeGate(config.limits().concurrentProbes()));
+        targets,
+        new ProbeGate(config.limits().concurrentProbes()),
+        before == null ? 0 : before.sharedBefore + gone);
   }
 
   /**
-   * Reads the configuration anew. A target whose configuration is the same keeps its connections; a
-   * changed {@code listen} or web configuration file's name needs a restart.
+   * Reads the configuration anew. A target whose configuration is the same keeps its connections;
+   * what can only change with a restart is logged.
    *
    * @throws ConfigException with everything that is wrong; all stays as it was
    */
@@ -106,16 +120,30 @@ public final class Exporter implements AutoCloseable {
       throw e;
     }
     State before = state;
-    State next = opened(before.targets, config);
-    if (!before.config.web().equals(config.web())) {
-      LOG.warn("web has changed: that takes effect after a restart");
-    }
+    State next = opened(before, config);
+    warnOfRestart(before.config.web(), config.web());
     logging.accept(config.log());
     state = next;
     before.targets.closeAllBut(next.targets);
     reloaded = true;
     reloadedAt = time.now();
     LOG.info("the configuration was reloaded: {} targets", config.targets().size());
+  }
+
+  private static void warnOfRestart(ExporterConfig.Web before, ExporterConfig.Web now) {
+    List<String> changed = new ArrayList<>();
+    if (!before.listen().equals(now.listen())) {
+      changed.add("web.listen");
+    }
+    if (!Objects.equals(before.configFile(), now.configFile())) {
+      changed.add("web.config_file");
+    }
+    if (before.enableLifecycle() != now.enableLifecycle()) {
+      changed.add("web.enable_lifecycle");
+    }
+    if (!changed.isEmpty()) {
+      LOG.warn("{}: what changed takes effect after a restart", String.join(", ", changed));
+    }
   }
 
   State state() {

@@ -51,7 +51,13 @@ final class ExporterRoutes {
   Routes build(ExporterConfig.Web web) {
     Routes.Builder routes = Routes.builder();
     Health.addTo(routes, "Sonde", exporter::isReady);
-    routes.get("/", request -> Response.html(200, console()));
+    routes.get(
+        "/",
+        request ->
+            Response.html(200, console())
+                // What a store names itself must not run, should it ever get past the escaping.
+                .withHeader(
+                    "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
     routes.get("/metrics", request -> refusing(() -> metrics(request)));
     routes.get("/probe", request -> refusing(() -> probe(request)));
     if (web.enableLifecycle()) {
@@ -62,7 +68,12 @@ final class ExporterRoutes {
 
   private String console() {
     Exporter.State state = exporter.state();
-    return new Console(BuildInfo.current(), state.targets().of(listener), exporter).html();
+    return new Console(
+            BuildInfo.current(),
+            state.targets().of(listener),
+            exporter.reloaded(),
+            exporter.time().now())
+        .html();
   }
 
   @FunctionalInterface
@@ -93,14 +104,13 @@ final class ExporterRoutes {
       Labels labels = named ? Labels.none().and("target", name) : Labels.none();
       Scrapes.add(exposition, scraped, labels, Labels.none().and("target", name));
     }
-    long shared = state.targets().all().stream().mapToLong(Target::shared).sum();
     exposition.add(
         new Exposition.Block(
             "",
             Labels.none(),
             Labels.none(),
             Labels.none(),
-            exporter.self().families(shared, exporter.reloaded(), exporter.reloadedAt())));
+            exporter.self().families(state.shared(), exporter.reloaded(), exporter.reloadedAt())));
     return answer(request, exposition);
   }
 
@@ -121,10 +131,9 @@ final class ExporterRoutes {
     if (!state.gate().enter(deadline)) {
       throw new RefusedException(
           503,
-          "there are "
+          "as many scrapes as limits.concurrent_probes allows ("
               + state.gate().most()
-              + " scrapes under way, and none ended in time: scrape less often, or raise"
-              + " limits.concurrent_probes");
+              + ") are under way, and none ended in time: scrape less often, or raise it");
     }
     try {
       return Scrapes.run(targets, collectors, deadline);
@@ -151,7 +160,13 @@ final class ExporterRoutes {
     String node = request.parameter("node");
     if (node != null && !node.equals(target.address())) {
       throw new RefusedException(
-          400, unknown("node of " + target.name(), node, Set.of(target.address())));
+          400,
+          "target "
+              + target.name()
+              + " has no node "
+              + shown(node)
+              + ": there is "
+              + target.address());
     }
     return target;
   }
@@ -161,28 +176,39 @@ final class ExporterRoutes {
       throws RefusedException {
     Set<String> wanted = new HashSet<>(request.parameters("collect[]"));
     Set<String> known = new TreeSet<>();
+    Set<String> off = new TreeSet<>();
     for (Target target : targets) {
       for (Collector<?> collector : target.config().known()) {
-        known.add(collector.spec().name());
+        boolean on = target.config().setting(collector).enabled();
+        (on ? known : off).add(collector.spec().name());
       }
     }
     for (String name : wanted) {
       if (!known.contains(name)) {
-        throw new RefusedException(400, unknown("collector", name, known));
+        throw new RefusedException(
+            400,
+            off.contains(name)
+                ? "collector " + name + " is switched off in the configuration"
+                : unknown("collector", name, known));
       }
     }
     return wanted;
   }
 
   private static String unknown(String what, String name, Set<String> known) {
-    String shown = name.length() > 100 ? name.substring(0, 100) + '…' : name;
     return "there is no "
         + what
         + " "
-        + shown.replaceAll("\\p{Cntrl}", "?")
+        + shown(name)
         + Suggestion.near(name, known).map(near -> ", did you mean " + near + "?").orElse(":")
         + " "
         + listed(known);
+  }
+
+  /** A word of a request, for a message: bounded and on one line. */
+  private static String shown(String word) {
+    String start = word.length() > 100 ? word.substring(0, 100) + '…' : word;
+    return start.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String listed(Set<String> names) {

@@ -102,15 +102,9 @@ public record RedisTarget(
       return Optional.empty();
     }
     List<Collector<RedisFacts>> enabled =
-        known().stream().filter(collector -> config(collector).enabled()).toList();
+        known().stream().filter(collector -> setting(collector).enabled()).toList();
     String user = username == null ? "sonde" : username;
     return RedisGrants.of(redis.server(), redis.mode(), user, enabled).statement();
-  }
-
-  private CollectorConfig config(Collector<RedisFacts> collector) {
-    return collectors.getOrDefault(
-        collector.spec().name(),
-        collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
   }
 
   @Override
@@ -119,7 +113,7 @@ public record RedisTarget(
         RedisConnector.create(address, new RedisCredentials(username, password), tls, null);
     List<Assignment<RedisFacts>> assignments = new ArrayList<>();
     for (Collector<RedisFacts> collector : RedisCollectors.all()) {
-      CollectorConfig config = config(collector);
+      CollectorConfig config = setting(collector);
       if (config.enabled()) {
         assignments.add(config.assign(collector));
       }
@@ -133,6 +127,6 @@ public record RedisTarget(
             context.executor(),
             context.jitter(),
             log::observe);
-    return new Target(name, this, node);
+    return new Target(name, this, node, log);
   }
 }

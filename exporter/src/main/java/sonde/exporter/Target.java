@@ -1,5 +1,6 @@
 package sonde.exporter;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,21 @@ public final class Target implements AutoCloseable {
   private final String name;
   private final TargetConfig config;
   private final Node<?> node;
+  private final StateLog log;
 
-  Target(String name, TargetConfig config, Node<?> node) {
+  /** Why it was down when it last was. */
+  record LastError(Failure failure, Instant at) {}
+
+  /**
+   * An opened target.
+   *
+   * @param log observes the node
+   */
+  Target(String name, TargetConfig config, Node<?> node, StateLog log) {
     this.name = name;
     this.config = config;
     this.node = node;
+    this.log = log;
   }
 
   /** The name in the configuration. */
@@ -52,6 +63,12 @@ public final class Target implements AutoCloseable {
     return node.last();
   }
 
+  /** Why it was down when it last was; null if it never was. */
+  @Nullable LastError lastError() {
+    return log.lastError;
+  }
+
+  /** How many scrapes joined the run of another. */
   long shared() {
     return node.shared();
   }
@@ -75,6 +92,7 @@ public final class Target implements AutoCloseable {
     private final Map<String, Failure> failing = new HashMap<>();
     private @Nullable Boolean up;
     private String cause = "";
+    private volatile @Nullable LastError lastError;
 
     StateLog(String target, String node) {
       this.target = target;
@@ -84,6 +102,7 @@ public final class Target implements AutoCloseable {
     synchronized void observe(Snapshot snapshot) {
       Failure failure = snapshot.failure();
       if (failure != null) {
+        lastError = new LastError(failure, snapshot.at());
         if (!Boolean.FALSE.equals(up) || !cause.equals(failure.kind().name())) {
           LOG.warn("target {}, node {}: down: {}", target, node, failure.message());
         }

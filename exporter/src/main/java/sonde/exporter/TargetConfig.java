@@ -29,6 +29,14 @@ public sealed interface TargetConfig permits RedisTarget {
   /** The statement that gives its user just the rights that its collectors need; empty for none. */
   Optional<String> grants(Facts facts);
 
+  /** What is set of a collector: what the configuration says, else what its spec says. */
+  default CollectorConfig setting(Collector<?> collector) {
+    return collectors()
+        .getOrDefault(
+            collector.spec().name(),
+            collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
+  }
+
   /** Opens it; nothing is connected before the first scrape. */
   Target open(String name, TargetContext context);
 }

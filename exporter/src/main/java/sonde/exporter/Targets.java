@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The opened targets by name. Immutable: a reload makes a new one and hands over what stays. */
@@ -36,19 +35,20 @@ final class Targets {
     return new Targets(next);
   }
 
+  /** Those that the next ones do not have any more. */
+  List<Target> without(Targets next) {
+    return byName.values().stream()
+        .filter(target -> next.byName.get(target.name()) != target)
+        .toList();
+  }
+
   /** Closes those that the next ones do not have any more. */
   void closeAllBut(Targets next) {
-    byName.values().stream()
-        .filter(target -> next.byName.get(target.name()) != target)
-        .forEach(Target::close);
+    without(next).forEach(Target::close);
   }
 
   @Nullable Target get(String name) {
     return byName.get(name);
-  }
-
-  Set<String> names() {
-    return byName.keySet();
   }
 
   Collection<Target> all() {

@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.exporter;
+
+import org.jspecify.annotations.NullMarked;
