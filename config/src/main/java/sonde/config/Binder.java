@@ -128,7 +128,7 @@ final class Binder {
     int before = report.size();
     try {
       Object value = converter.convert(new YamlValue(node, this));
-      if (value == null && report.size() == before) {
+      if (value == null && report.size() == before && !isBroken(node)) {
         problem(node, "is not valid");
       }
       return value;
@@ -136,6 +136,16 @@ final class Binder {
       invalid(node, e);
       return null;
     }
+  }
+
+  /** Whether something in it has been reported before it was bound. */
+  private static boolean isBroken(Node node) {
+    return switch (node) {
+      case Node.Scalar _ -> false;
+      case Node.Sequence sequence -> sequence.items().stream().anyMatch(Binder::isBroken);
+      case Node.Mapping mapping -> mapping.entries().values().stream().anyMatch(Binder::isBroken);
+      case Node.Broken _ -> true;
+    };
   }
 
   /** Reports the refusal of a constructor or converter. */

@@ -1,5 +1,6 @@
 package sonde.exporter;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,6 @@ import sonde.collect.Family;
 import sonde.config.ConfigReader;
 import sonde.config.Converter;
 import sonde.config.Environment;
-import sonde.config.Problem;
 import sonde.config.Report;
 import sonde.config.YamlValue;
 import sonde.redis.RedisCollectors;
@@ -25,11 +25,13 @@ import sonde.web.WebServer;
 
 /** Reads the exporter's configuration from its YAML file. */
 public final class ConfigFile {
-  private static final Pattern TARGET_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
+  // A path has a name in quotes where a dot or colon would make it ambiguous.
+  private static final Pattern TARGET_PATH =
+      Pattern.compile("targets\\.(\"?)[A-Za-z0-9_.:-]{1,60}\\1");
   private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final List<String> TYPES = List.of("redis");
   private static final Set<String> RESERVED =
-      Set.of("target", "node", "instance_role", "le", "quantile");
+      Set.of("target", "node", "collector", "instance_role", "err", "le", "quantile");
 
   private final ConfigReader reader;
 
@@ -51,24 +53,27 @@ public final class ConfigFile {
    * @return null if there was a problem
    */
   public @Nullable ExporterConfig read(Path file, Report report) {
-    ExporterConfig config = reader.read(file, ExporterConfig.class, report);
-    if (config != null) {
-      config.targets().keySet().stream()
-          .filter(name -> !TARGET_NAME.matcher(name).matches())
-          .forEach(
-              name ->
-                  report.add(
-                      Problem.of(
-                          file.toString(),
-                          "targets",
-                          "a target's name is 1 to 100 of A-Z a-z 0-9 _ . : -, this is not: "
-                              + name)));
-      Path web = config.web().configFile();
-      if (web != null) {
-        WebServer.check(web, report);
-      }
-    }
+    List<Path> webFiles = new ArrayList<>();
+    ExporterConfig config =
+        reader
+            .with(ExporterConfig.WebFile.class, value -> webFile(value, webFiles))
+            .read(file, ExporterConfig.class, report);
+    webFiles.forEach(web -> WebServer.check(web, report));
     return config;
+  }
+
+  /** Notes the file, so that it is checked also when something else is wrong. */
+  private static ExporterConfig.@Nullable WebFile webFile(YamlValue value, List<Path> noted) {
+    Path path = value.as(Path.class);
+    if (path == null) {
+      return null;
+    }
+    if (!Files.isReadable(path) || Files.isDirectory(path)) {
+      value.problem("no file that can be read: " + path);
+      return null;
+    }
+    noted.add(path);
+    return new ExporterConfig.WebFile(path);
   }
 
   private static ExporterConfig.@Nullable Listeners listeners(YamlValue value) {
@@ -99,6 +104,9 @@ public final class ConfigFile {
   }
 
   private static @Nullable TargetConfig target(YamlValue value) {
+    if (!TARGET_PATH.matcher(value.path()).matches()) {
+      value.problem("a target's name is 1 to 60 of A-Z a-z 0-9 _ . : -");
+    }
     Map<String, YamlValue> keys = value.map();
     YamlValue type = keys.get("type");
     if (type == null) {
@@ -116,7 +124,7 @@ public final class ConfigFile {
     }
     RedisTarget.Keys bound = value.as(RedisTarget.Keys.class);
     YamlValue labels = keys.get("labels");
-    if (labels != null) {
+    if (labels != null && labels.kind() == YamlValue.Kind.MAP) {
       checkLabels(labels, RedisCollectors.all());
     }
     YamlValue collectors = keys.get("collectors");
@@ -135,7 +143,7 @@ public final class ConfigFile {
         .forEach(
             (name, setting) -> {
               if (!names.contains(name)) {
-                value.unknownKey(name, names);
+                setting.unknownKey(name, names);
               } else if (setting.kind() == YamlValue.Kind.MAP) {
                 CollectorConfig.Settings settings = setting.as(CollectorConfig.Settings.class);
                 if (settings != null) {

@@ -18,10 +18,11 @@ import sonde.web.WebServer;
  * before both. Read anew at each reload.
  */
 public final class ConfigSource {
-  private static final String COMMAND_LINE = "command line";
+  static final String COMMAND_LINE = "command line";
 
   private final ServeOptions options;
   private final Environment environment;
+  private List<String> notes = List.of();
 
   /** Of a command line and an environment. */
   public ConfigSource(ServeOptions options, Environment environment) {
@@ -37,11 +38,13 @@ public final class ConfigSource {
   public ExporterConfig read() throws ConfigException {
     Report report = new Report();
     Path file = options.config();
-    ExporterConfig config =
-        file == null
-            ? new ConfigEnvironment(environment, report).read(options)
-            : new ConfigFile(environment).read(file, report);
-    if (file != null) {
+    ExporterConfig config;
+    if (file == null) {
+      ConfigEnvironment reading = new ConfigEnvironment(environment, report);
+      config = reading.read(options);
+      notes = reading.notes();
+    } else {
+      config = new ConfigFile(environment).read(file, report);
       refuse("--namespace", options.namespace(), report);
       refuse("--redis.url", options.redisUrl(), report);
     }
@@ -51,6 +54,11 @@ public final class ConfigSource {
       throw new IllegalStateException("no configuration was read and no problem found");
     }
     return merged;
+  }
+
+  /** What was noticed at the last reading: not wrong, but maybe not what was meant. */
+  List<String> notes() {
+    return notes;
   }
 
   /** Whether the targets come from a file, so that series say of which target they are. */
@@ -82,7 +90,7 @@ public final class ConfigSource {
     return new ExporterConfig(
         new ExporterConfig.Web(
             listen,
-            webConfig == null ? web.configFile() : webConfig,
+            webConfig == null ? web.configFile() : new ExporterConfig.WebFile(webConfig),
             web.enableLifecycle(),
             web.openmetrics()),
         new ExporterConfig.Log(
@@ -132,7 +140,6 @@ public final class ConfigSource {
             .toList();
     int found = allowed.indexOf(word.toLowerCase(Locale.ROOT));
     if (found < 0) {
-
       report.add(
           Problem.of(
               source,

@@ -1,5 +1,6 @@
 package sonde.exporter;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class Exporter implements AutoCloseable {
       throws ConfigException, ListenException {
     ExporterConfig config = source.read();
     logging.accept(config.log());
+    source.notes().forEach(LOG::warn);
     Exporter exporter = new Exporter(source, config, logging);
     try {
       exporter.listen(config.web());
@@ -88,7 +90,9 @@ public final class Exporter implements AutoCloseable {
       ExporterRoutes routes = new ExporterRoutes(this, listener, source.isFile());
       listeners.add(new WebServer.Listener(listener.address(), routes.build(web)));
     }
-    server = WebServer.start(new WebServer.Options(listeners, web.configFile(), Limits.DEFAULT));
+    ExporterConfig.WebFile file = web.configFile();
+    Path path = file == null ? null : file.path();
+    server = WebServer.start(new WebServer.Options(listeners, path, Limits.DEFAULT));
   }
 
   private State opened(@Nullable State before, ExporterConfig config) {

@@ -3,12 +3,13 @@ package sonde.exporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Checks;
 import sonde.config.Default;
-import sonde.config.ReadableFile;
 import sonde.config.Validated;
 import sonde.web.ListenAddress;
 
@@ -41,9 +42,12 @@ public record ExporterConfig(
    */
   public record Web(
       @Default("0.0.0.0:10600") Listeners listen,
-      @Nullable @ReadableFile Path configFile,
+      @Nullable WebFile configFile,
       @Default("false") boolean enableLifecycle,
       @Default("false") boolean openmetrics) {}
+
+  /** A web configuration file in exporter-toolkit's format. */
+  public record WebFile(Path path) {}
 
   /** The addresses to listen on. */
   public record Listeners(List<Listener> all) {}
@@ -115,14 +119,18 @@ public record ExporterConfig(
   public record Limits(
       @Default("64") int concurrentProbes,
       @Default("10s") Duration scrapeTimeout,
-      @Default("250ms") Duration timeoutOffset) {
-    /** Checks the ranges. */
-    public Limits {
-      if (concurrentProbes < 1 || concurrentProbes > 100) {
-        throw new IllegalArgumentException("concurrent_probes is 1 to 100");
+      @Default("250ms") Duration timeoutOffset)
+      implements Validated {
+    private static final int MOST_PROBES = 100;
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    @Override
+    public void validate(Checks checks) {
+      if (concurrentProbes < 1 || concurrentProbes > MOST_PROBES) {
+        checks.problem("concurrentProbes", "is 1 to " + MOST_PROBES);
       }
-      if (scrapeTimeout.isZero() || scrapeTimeout.compareTo(Duration.ofMinutes(2)) > 0) {
-        throw new IllegalArgumentException("scrape_timeout is above 0 and at most 2m");
+      if (scrapeTimeout.isZero() || scrapeTimeout.compareTo(LONGEST) > 0) {
+        checks.problem("scrapeTimeout", "is above 0 and at most 2m");
       }
     }
   }
@@ -132,30 +140,39 @@ public record ExporterConfig(
     if (targets.isEmpty()) {
       checks.problem("targets", "names no target");
     }
+    Set<ListenAddress> addresses = new HashSet<>();
     for (Listener listener : web.listen.all) {
-      List<String> served =
-          listener.targets == null ? List.copyOf(targets.keySet()) : listener.targets;
-      for (String name : served) {
-        if (!targets.containsKey(name)) {
-          checks.problem(
-              "web",
-              "listener "
-                  + listener.address
-                  + " serves "
-                  + name
-                  + ", which is no target; there are "
-                  + String.join(", ", targets.keySet()));
-        }
+      if (listener.address.port() != 0 && !addresses.add(listener.address)) {
+        checks.problem("web", "listens on " + listener.address + " twice");
       }
-      if (!listener.targetLabel && served.size() != 1) {
+      check(listener, checks);
+    }
+  }
+
+  private void check(Listener listener, Checks checks) {
+    List<String> served =
+        listener.targets == null ? List.copyOf(targets.keySet()) : listener.targets;
+    String name = "listener " + listener.address;
+    for (String target : served) {
+      if (!targets.containsKey(target)) {
         checks.problem(
             "web",
-            "listener "
-                + listener.address
-                + " has target_label: false and serves "
-                + served.size()
-                + " targets, whose series would be the same; name one in targets");
+            name
+                + " serves "
+                + target
+                + ", which is no target; there are "
+                + String.join(", ", targets.keySet()));
       }
+    }
+    if (listener.targets != null && served.isEmpty()) {
+      checks.problem("web", name + " serves no target; leave targets out for all");
+    } else if (!listener.targetLabel && served.size() != 1) {
+      checks.problem(
+          "web",
+          name
+              + " has target_label: false and serves "
+              + served.size()
+              + " targets, whose series would be the same; name one in targets");
     }
   }
 }

@@ -10,9 +10,11 @@ import sonde.collect.Assignment;
 import sonde.collect.Collector;
 import sonde.collect.Facts;
 import sonde.collect.Node;
+import sonde.config.Checks;
 import sonde.config.Default;
 import sonde.config.ReadableFile;
 import sonde.config.SecretSource;
+import sonde.config.Validated;
 import sonde.config.YamlValue;
 import sonde.redis.RedisCollectors;
 import sonde.redis.RedisFacts;
@@ -54,7 +56,15 @@ public record RedisTarget(
       @Default(DEFAULT_NAMESPACE) Namespace namespace,
       @Default("false") boolean instanceRoleLabel,
       @Default("{}") Map<String, String> labels,
-      @Nullable YamlValue collectors) {
+      @Nullable YamlValue collectors)
+      implements Validated {
+    @Override
+    public void validate(Checks checks) {
+      if (!address.tls() && !tls.equals(Tls.NONE)) {
+        checks.problem(
+            "tls", "is set, but the address does not ask for TLS: that is a rediss:// one");
+      }
+    }
 
     RedisTarget target(Map<String, CollectorConfig> named) {
       return new RedisTarget(
@@ -76,6 +86,8 @@ public record RedisTarget(
       @Nullable @ReadableFile Path keyFile,
       @Nullable String serverName,
       @Default("false") boolean insecureSkipVerify) {
+    static final Tls NONE = new Tls(null, null, null, null, false);
+
     /** Checks what belongs together. */
     Tls {
       var _ = new RedisTls(caFile, certFile, keyFile, serverName, insecureSkipVerify);

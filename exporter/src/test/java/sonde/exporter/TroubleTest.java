@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -70,9 +69,10 @@ class TroubleTest {
    * Scrapes twice, and finds the target down for one of these reasons, told once. Reasons are
    * several where the client and the deadline's alarm may be the first to give up.
    */
-  private void isDown(TestExporter exporter, String node, String... reasons) throws Exception {
+  private void isDown(TestExporter exporter, String seconds, String node, List<String> reasons)
+      throws Exception {
     for (int i = 0; i < 2; i++) {
-      Metrics metrics = exporter.scrape("/metrics", "X-Prometheus-Scrape-Timeout-Seconds", "1.25");
+      Metrics metrics = exporter.scrape("/metrics", "X-Prometheus-Scrape-Timeout-Seconds", seconds);
       assertEquals(0.0, metrics.value("redis_up", "target", "bad"));
       assertEquals(0.0, metrics.value("sonde_target_up", "target", "bad", "node", node));
       assertEquals(
@@ -87,17 +87,26 @@ class TroubleTest {
     String start = "WARN target bad, node " + node + ": down: ";
     assertTrue(told.getFirst().startsWith(start), told::toString);
     String reason = told.getFirst().substring(start.length());
-    assertTrue(List.of(reasons).contains(TIMES.matcher(reason).replaceAll("N")), reason);
+    assertTrue(reasons.contains(TIMES.matcher(reason).replaceAll("N")), reason);
     assertEquals(1, logs.with("target good").size(), () -> logs.with("target good").toString());
     String page = TIMES.matcher(exporter.get("/").body()).replaceAll("N");
-    assertTrue(Arrays.stream(reasons).anyMatch(one -> page.contains(Console.escaped(one))), page);
+    assertTrue(reasons.stream().anyMatch(one -> page.contains(Console.escaped(one))), page);
     assertEquals(List.of(), logs.with(PASSWORD));
     assertFalse(page.contains(PASSWORD));
   }
 
-  private void isDown(String keys, String node, String... reasons) throws Exception {
+  /** A target that says no. */
+  private void isDown(String keys, String node, String reason) throws Exception {
     try (TestExporter exporter = beside(keys)) {
-      isDown(exporter, node, reasons);
+      isDown(exporter, "20", node, List.of(reason));
+    }
+  }
+
+  /** A target that says nothing. */
+  private void isSilent(String keys, String node, String... reasons) throws Exception {
+    try (TestExporter exporter = beside(keys)) {
+      exporter.scrape("/probe?target=good");
+      isDown(exporter, "2.25", node, List.of(reasons));
     }
   }
 
@@ -156,7 +165,7 @@ class TroubleTest {
 
   @Test
   void tlsToAPlainPort() throws Exception {
-    isDown(
+    isSilent(
         "address: rediss://" + good.address(),
         good.address(),
         good.address()
@@ -193,7 +202,7 @@ class TroubleTest {
   @Test
   void aPortThatIsSilent() throws Exception {
     try (FakePort silent = FakePort.silent()) {
-      isDown(
+      isSilent(
           "address: redis://" + silent.address(),
           silent.address(),
           silent.address()
