@@ -1,0 +1,143 @@
+"""Starts what is measured on free ports of the loopback interface, reads its figures out of /proc, and ends it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+from clients import Http
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A child on a port of its own; `started` is when it was spawned."""
+
+    def __init__(self, name, argv, port, environment=None, directory=None):
+        self.name = name
+        self.port = port
+        self.started = time.perf_counter()
+        self.child = subprocess.Popen(
+            argv,
+            env={**os.environ, **(environment or {})},
+            cwd=directory,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def await_port(self):
+        """Waits until it listens."""
+        limit = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                return
+            except ConnectionRefusedError:
+                if self.child.poll() is not None or time.monotonic() > limit:
+                    raise OSError(self.name + " did not start") from None
+                time.sleep(0.001)
+
+    def first_answer(self):
+        """Seconds from the start to the first answered scrape that shows the server as up."""
+        self.await_port()
+        client = Http(self.port)
+        body = client.get()
+        took = time.perf_counter() - self.started
+        client.close()
+        if b"redis_up 1" not in body and b"redis_up{" not in body:
+            raise OSError(self.name + " does not see its server")
+        return took
+
+    def cpu(self):
+        """Seconds of CPU so far, of all its threads, the ended ones too."""
+        with open("/proc/%d/stat" % self.child.pid) as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICK
+
+    def main_thread_cpu(self):
+        """The same of its first thread alone, but to the nanosecond: that is where Redis works."""
+        with open("/proc/%d/schedstat" % self.child.pid) as stat:
+            return int(stat.read().split()[0]) / 1e9
+
+    def memory(self):
+        """MiB resident, now and at most."""
+        found = {}
+        with open("/proc/%d/status" % self.child.pid) as status:
+            for line in status:
+                key, _, value = line.partition(":")
+                if key in ("VmRSS", "VmHWM"):
+                    found[key] = int(value.split()[0]) / 1024
+        return found["VmRSS"], found["VmHWM"]
+
+    def end(self):
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGTERM)
+            try:
+                self.child.wait(10)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+
+
+def redis(directory):
+    port = free_port()
+    argv = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--daemonize", "no"]
+    process = Process("redis", argv, port, directory=directory)
+    process.await_port()
+    return process
+
+
+def sonde_argv(home):
+    """As ./sonde runs it, once it is built."""
+    with open(os.path.join(home, "java.home")) as java:
+        java = os.path.join(java.read().strip(), "bin", "java")
+    return [
+        java,
+        "@" + os.path.join(home, "jvm.options"),
+        "-XX:AOTCache=" + os.path.join(home, "sonde.aot"),
+        "-cp",
+        os.path.join(home, "lib", "sonde.jar"),
+        "sonde.cli.Main",
+        "serve",
+    ]
+
+
+def sonde(home, server):
+    port = free_port()
+    argv = sonde_argv(home) + ["--listen", "127.0.0.1:%d" % port, "--redis.url", "redis://127.0.0.1:%d" % server.port]
+    return Process("sonde", argv, port)
+
+
+def sonde_of_many(home, server, count, file):
+    port = free_port()
+    with open(file, "w") as config:
+        config.write('web: {listen: "127.0.0.1:%d"}\ntargets:\n' % port)
+        for n in range(count):
+            config.write('  t%d: {type: redis, address: "redis://127.0.0.1:%d"}\n' % (n, server.port))
+    return Process("sonde", sonde_argv(home) + ["--config", file], port)
+
+
+def peer_binary():
+    return shutil.which("redis_exporter") or shutil.which("prometheus-redis-exporter")
+
+
+def peer(server):
+    port = free_port()
+    return Process(
+        "redis_exporter",
+        [peer_binary()],
+        port,
+        {
+            "REDIS_ADDR": "redis://127.0.0.1:%d" % server.port,
+            "REDIS_EXPORTER_WEB_LISTEN_ADDRESS": "127.0.0.1:%d" % port,
+        },
+    )
