@@ -34,6 +34,7 @@ class ArchitectureTest {
           "config", Set.of(),
           "collect", Set.of(),
           "servers", Set.of(),
+          "testkit", Set.of("collect"),
           "redisclient", Set.of("config"),
           "web", Set.of("config"),
           "redis", Set.of("collect", "redisclient"),
