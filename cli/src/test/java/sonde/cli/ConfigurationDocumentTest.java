@@ -33,7 +33,7 @@ import sonde.exporter.ServeOptions;
 final class ConfigurationDocumentTest {
   private static final Pattern KEY =
       Pattern.compile("(?m)^\\| `([a-zA-Z_.]+)` \\| ([^|]+) \\| .+\\|$");
-  private static final Pattern VARIABLE = Pattern.compile("(?m)^\\| `([A-Z_]+)` \\| [^|]+ \\|$");
+  private static final Pattern VARIABLE = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| [^|]+ \\|$");
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
   private final String text = Documents.read("configuration.md");
