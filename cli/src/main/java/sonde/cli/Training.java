@@ -5,74 +5,102 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
-import sonde.config.ConfigException;
-import sonde.config.Environment;
-import sonde.exporter.ConfigSource;
-import sonde.exporter.Exporter;
-import sonde.exporter.ServeOptions;
-import sonde.web.ListenException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Goes through what the exporter does in its life, so that a JVM started with {@code
- * -XX:AOTCacheOutput} writes a cache of just that: reads a configuration, listens, scrapes a server
- * that answers from recorded replies, and ends cleanly. Run by the build and by the image's build,
- * where there is no Redis.
+ * Goes through what {@code sonde serve} does in its life, so that a JVM that lists its classes
+ * meanwhile lists just those: reads a configuration, listens, scrapes a server that answers from
+ * recorded replies, and ends cleanly. Run by the build and by the image's build, where there is no
+ * Redis. It avoids what the daemon does not use, so as not to have it in the list.
  */
 final class Training {
   private static final int SCRAPES = 50;
+  private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
   private Training() {}
 
   /** Trains; exits with 0 when every scrape was answered. */
   public static void main(String... arguments) throws Exception {
-    try (ServerSocket redis = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Thread.ofVirtual().start(() -> accept(redis));
-      train(redis.getLocalPort());
-    }
-  }
-
-  private static void train(int redisPort) throws IOException, ConfigException, ListenException {
+    ServerSocket redis = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(() -> accept(redis));
     Path config = Files.createTempFile("sonde-training", ".yaml");
-    try {
-      Files.writeString(
-          config,
-          """
-          web: {listen: "127.0.0.1:0"}
-          targets:
-            training: {type: redis, address: "redis://127.0.0.1:%d"}
-          """
-              .formatted(redisPort));
-      ConfigSource source = new ConfigSource(ServeOptions.file(config), Environment.system());
-      try (Exporter exporter = Exporter.start(source, Logging::setUp)) {
-        String base = "http://" + exporter.addresses().getFirst();
-        for (int i = 0; i < SCRAPES; i++) {
-          fetch(base + "/metrics", "gzip");
-          fetch(base + "/probe?target=training", "identity");
-        }
-        fetch(base + "/", "gzip");
-        fetch(base + "/-/ready", "identity");
-        exporter.reload();
-      }
-    } finally {
-      Files.delete(config);
+    int port = freePort();
+    Files.writeString(
+        config,
+        """
+        web: {listen: "127.0.0.1:WEB"}
+        targets:
+          training: {type: redis, address: "redis://127.0.0.1:REDIS"}
+        """
+            .replace("WEB", Integer.toString(port))
+            .replace("REDIS", Integer.toString(redis.getLocalPort())));
+    Thread.ofPlatform().start(() -> scrape(port, config));
+    Main.main("serve", "--config", config.toString());
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
     }
   }
 
-  private static void fetch(String url, String encoding) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-    connection.setRequestProperty("Accept-Encoding", encoding);
-    try (InputStream in = connection.getInputStream()) {
-      if (connection.getResponseCode() != 200 || in.readAllBytes().length == 0) {
-        throw new IOException(url + " was answered " + connection.getResponseCode());
+  private static void scrape(int port, Path config) {
+    int exitCode = 1;
+    try {
+      awaitStart(port);
+      Files.delete(config);
+      for (int i = 0; i < SCRAPES; i++) {
+        fetch(port, "/metrics", "gzip");
+        fetch(port, "/probe?target=training", "identity");
+      }
+      fetch(port, "/", "gzip");
+      fetch(port, "/-/ready", "identity");
+      exitCode = 0;
+    } catch (IOException e) {
+      System.err.println("training failed: " + e.getMessage());
+    } finally {
+      System.exit(exitCode);
+    }
+  }
+
+  private static void awaitStart(int port) throws IOException {
+    long limit = System.nanoTime() + LONGEST_START.toNanos();
+    while (true) {
+      try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return;
+      } catch (ConnectException e) {
+        if (System.nanoTime() - limit > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+      }
+    }
+  }
+
+  private static void fetch(int port, String path, String encoding) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String request =
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+              + "X-Prometheus-Scrape-Timeout-Seconds: 10\r\nAccept-Encoding: "
+              + encoding
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      String status =
+          new String(answer, StandardCharsets.ISO_8859_1).lines().findFirst().orElse("");
+      if (!status.startsWith("HTTP/1.1 200")) {
+        throw new IOException(path + " was answered: " + status);
       }
     }
   }

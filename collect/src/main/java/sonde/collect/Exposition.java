@@ -85,6 +85,9 @@ public final class Exposition {
 
   /** Tells cheaply what holds nearly always: that each block has labels that no other has. */
   private static boolean mayHaveDuplicates(Group group) {
+    if (group.parts.size() == 1) {
+      return false;
+    }
     Part first = group.parts.getFirst();
     Set<Map<String, String>> blocks = new HashSet<>();
     for (Part part : group.parts) {

@@ -2,9 +2,7 @@ package sonde.collect;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Writes families in the text format 0.0.4 or in OpenMetrics 1.0. */
@@ -14,7 +12,7 @@ final class FamilyWriter {
 
   private final boolean openMetrics;
   private final OutputStream out;
-  private final StringBuilder line = new StringBuilder(FLUSH_AT + 1024);
+  private final Utf8Buffer text = new Utf8Buffer(FLUSH_AT + 4096);
 
   FamilyWriter(Format format, OutputStream out) {
     this.openMetrics = format == Format.OPENMETRICS;
@@ -30,129 +28,141 @@ final class FamilyWriter {
     head(name, group.family(), taken);
     for (Exposition.Part part : group.parts()) {
       // Two products may give a family other label names, so each part brings its own.
-      Family family = part.family();
+      Series series = new Series(part.family().labels(), part.labels());
       for (Sample sample : part.samples()) {
-        switch (sample) {
-          case Sample.Value v -> value(name, "", family, part.labels(), v.labels(), v.value());
-          case Sample.Histogram h -> histogram(name, family, part.labels(), h);
-          case Sample.Summary s -> summary(name, family, part.labels(), s);
-        }
-        if (line.length() > FLUSH_AT) {
-          drain();
+        write(name, series, sample);
+        if (text.length() > FLUSH_AT) {
+          text.drain(out);
         }
       }
+    }
+  }
+
+  private void write(String name, Series series, Sample sample) {
+    // A pattern switch is a call through a method handle, which costs more than the rest here.
+    if (sample instanceof Sample.Value single) {
+      text.ascii(name);
+      series.labels(single.labels());
+      value(single.value());
+    } else if (sample instanceof Sample.Histogram histogram) {
+      histogram(name, series, histogram);
+    } else if (sample instanceof Sample.Summary summary) {
+      summary(name, series, summary);
     }
   }
 
   private void head(String name, Family family, Set<String> taken) {
     MetricType type = family.type();
     String shown = name;
-    String word = type.name().toLowerCase(Locale.ROOT);
+    String word = type.word();
     if (openMetrics && type == MetricType.COUNTER) {
       int end = name.length() - TOTAL.length();
       if (name.endsWith(TOTAL) && end > 0 && !taken.contains(name.substring(0, end))) {
         shown = name.substring(0, end);
       } else {
-        word = "unknown";
+        word = MetricType.UNKNOWN.word();
       }
     } else if (!openMetrics && type == MetricType.UNKNOWN) {
       word = "untyped";
     }
-    line.append("# HELP ").append(shown).append(' ');
+    text.ascii("# HELP ").ascii(shown).ascii(' ').escaped(family.help(), openMetrics);
+    text.ascii("\n# TYPE ").ascii(shown).ascii(' ').ascii(word).ascii('\n');
+  }
+
+  private void histogram(String name, Series series, Sample.Histogram histogram) {
+    List<Double> bounds = histogram.bounds();
+    byte[] bucket = opened(name, "_bucket", series, histogram.labels(), "le");
+    for (int i = 0; i < bounds.size(); i++) {
+      bounded(bucket, bounds.get(i), histogram.counts().get(i));
+    }
+    bounded(bucket, Double.POSITIVE_INFINITY, histogram.count());
+    sumAndCount(name, series, histogram.labels(), histogram.sum(), histogram.count());
+  }
+
+  private void summary(String name, Series series, Sample.Summary summary) {
+    List<Double> quantiles = summary.quantiles();
+    byte[] quantile = opened(name, "", series, summary.labels(), "quantile");
+    for (int i = 0; i < quantiles.size(); i++) {
+      bounded(quantile, quantiles.get(i), summary.values().get(i));
+    }
+    sumAndCount(name, series, summary.labels(), summary.sum(), summary.count());
+  }
+
+  /** A series up to the value of its last label, in which alone those of one sample differ. */
+  private byte[] opened(String name, String suffix, Series series, List<String> own, String last) {
+    int start = text.length();
+    text.ascii(name).ascii(suffix);
+    text.ascii(series.open(own) ? ',' : '{').ascii(last).ascii("=\"");
+    return text.cut(start);
+  }
+
+  private void bounded(byte[] opened, double bound, double value) {
+    text.utf8(opened);
     if (openMetrics) {
-      Escapes.quotedHelp(line, family.help());
+      Numbers.appendCanonical(text, bound);
     } else {
-      Escapes.help(line, family.help());
+      Numbers.append(text, bound);
     }
-    line.append("\n# TYPE ").append(shown).append(' ').append(word).append('\n');
+    text.ascii("\"}");
+    value(value);
   }
 
-  private void value(
-      String name, String suffix, Family family, Labels common, List<String> own, double value) {
-    line.append(name).append(suffix);
-    if (labels(family, common, own)) {
-      line.append('}');
-    }
-    end(value);
+  private void sumAndCount(String name, Series series, List<String> own, double sum, double count) {
+    text.ascii(name).ascii("_sum");
+    series.labels(own);
+    value(sum);
+    text.ascii(name).ascii("_count");
+    series.labels(own);
+    value(count);
   }
 
-  private void histogram(String name, Family family, Labels common, Sample.Histogram histogram) {
-    for (int i = 0; i < histogram.bounds().size(); i++) {
-      bucket(name, family, common, histogram, histogram.bounds().get(i), histogram.counts().get(i));
-    }
-    bucket(name, family, common, histogram, Double.POSITIVE_INFINITY, histogram.count());
-    value(name, "_sum", family, common, histogram.labels(), histogram.sum());
-    value(name, "_count", family, common, histogram.labels(), histogram.count());
-  }
-
-  private void bucket(
-      String name,
-      Family family,
-      Labels common,
-      Sample.Histogram histogram,
-      double bound,
-      double count) {
-    line.append(name).append("_bucket");
-    line.append(labels(family, common, histogram.labels()) ? ',' : '{').append("le=\"");
-    bound(bound);
-    line.append("\"}");
-    end(count);
-  }
-
-  private void summary(String name, Family family, Labels common, Sample.Summary summary) {
-    for (int i = 0; i < summary.quantiles().size(); i++) {
-      line.append(name);
-      line.append(labels(family, common, summary.labels()) ? ',' : '{').append("quantile=\"");
-      bound(summary.quantiles().get(i));
-      line.append("\"}");
-      end(summary.values().get(i));
-    }
-    value(name, "_sum", family, common, summary.labels(), summary.sum());
-    value(name, "_count", family, common, summary.labels(), summary.count());
-  }
-
-  private void bound(double bound) {
-    if (openMetrics) {
-      Numbers.appendCanonical(line, bound);
-    } else {
-      Numbers.append(line, bound);
-    }
-  }
-
-  /** Opens the braces and leaves them open; returns whether there was a label to open them for. */
-  private boolean labels(Family family, Labels common, List<String> own) {
-    String rendered = common.rendered();
-    if (rendered.isEmpty() && own.isEmpty()) {
-      return false;
-    }
-    line.append('{').append(rendered);
-    for (int i = 0; i < own.size(); i++) {
-      if (i > 0 || !rendered.isEmpty()) {
-        line.append(',');
-      }
-      line.append(family.labels().get(i)).append("=\"");
-      Escapes.labelValue(line, own.get(i));
-      line.append('"');
-    }
-    return true;
-  }
-
-  private void end(double value) {
-    line.append(' ');
-    Numbers.append(line, value);
-    line.append('\n');
+  private void value(double value) {
+    text.ascii(' ');
+    Numbers.append(text, value);
+    text.ascii('\n');
   }
 
   void end() throws IOException {
     if (openMetrics) {
-      line.append("# EOF\n");
+      text.ascii("# EOF\n");
     }
-    drain();
+    text.drain(out);
     out.flush();
   }
 
-  private void drain() throws IOException {
-    out.write(line.toString().getBytes(StandardCharsets.UTF_8));
-    line.setLength(0);
+  /**
+   * What the series of a part have in common: the labels beside their own, and their own's names.
+   */
+  private final class Series {
+    private final List<String> names;
+    private final byte[] common;
+
+    Series(List<String> names, Labels common) {
+      this.names = names;
+      this.common = common.rendered();
+    }
+
+    /** Appends all labels, if there are any. */
+    void labels(List<String> own) {
+      if (open(own)) {
+        text.ascii('}');
+      }
+    }
+
+    /** Opens the braces and leaves them open; whether there was a label to open them for. */
+    boolean open(List<String> own) {
+      int count = own.size();
+      if (common.length == 0 && count == 0) {
+        return false;
+      }
+      text.ascii('{').utf8(common);
+      for (int i = 0; i < count; i++) {
+        if (i > 0 || common.length > 0) {
+          text.ascii(',');
+        }
+        text.ascii(names.get(i)).ascii("=\"").escaped(own.get(i), true).ascii('"');
+      }
+      return true;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package sonde.collect;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,18 +16,16 @@ public final class Labels {
   private static final Labels NONE = new Labels(new LinkedHashMap<>());
 
   private final SequencedMap<String, String> values;
-  private final String rendered;
+  private final byte[] rendered;
 
   private Labels(SequencedMap<String, String> values) {
     this.values = values;
-    StringBuilder all = new StringBuilder();
-    values.forEach(
-        (name, value) -> {
-          all.append(all.isEmpty() ? "" : ",").append(name).append("=\"");
-          Escapes.labelValue(all, value);
-          all.append('"');
-        });
-    this.rendered = all.toString();
+    Utf8Buffer all = new Utf8Buffer(64);
+    for (var label : values.entrySet()) {
+      all.ascii(all.length() == 0 ? "" : ",").ascii(label.getKey()).ascii("=\"");
+      all.escaped(label.getValue(), true).ascii('"');
+    }
+    this.rendered = all.toBytes();
   }
 
   /** No labels. */
@@ -60,13 +59,13 @@ public final class Labels {
     return values;
   }
 
-  /** As they stand between the braces. */
-  String rendered() {
+  /** As they stand between the braces, in UTF-8. */
+  byte[] rendered() {
     return rendered;
   }
 
   @Override
   public String toString() {
-    return '{' + rendered + '}';
+    return '{' + new String(rendered, StandardCharsets.UTF_8) + '}';
   }
 }

@@ -152,7 +152,8 @@ public final class Node<F extends Facts> implements AutoCloseable {
     }
     try {
       Snapshot snapshot = snapshot(result, List.copyOf(schedules.values()));
-      last = snapshot;
+      // Samples of a hundred targets between their scrapes would be most of the heap.
+      last = snapshot.withoutSamples();
       observer.accept(snapshot);
     } finally {
       if (next != null) {
@@ -175,7 +176,7 @@ public final class Node<F extends Facts> implements AutoCloseable {
     return builder.with(state.store().scrapeFamilies(), scrape).build();
   }
 
-  /** The last run's snapshot; null before the first has ended. */
+  /** The last run's snapshot without its samples; null before the first has ended. */
   public @Nullable Snapshot last() {
     return last;
   }

@@ -7,7 +7,14 @@ import java.util.Locale;
  * value, with an exponent of at least two digits below 1e-4 and from 1e+06 on.
  */
 final class Numbers {
+  /** Beyond, not every whole number has a double of its own. */
   private static final double EXACT = 1L << 53;
+
+  /** Any decimal of so many digits is the shortest of its double: no two share one. */
+  private static final double SAFE = 1e15;
+
+  private static final double MILLION = 1e6;
+  private static final int MILLIONTHS = 6;
 
   /** Below this, one digit can be enough where Java prints two. */
   private static final double TINY = 1e-321;
@@ -15,97 +22,89 @@ final class Numbers {
   private Numbers() {}
 
   /** Appends a sample's value. */
-  static void append(StringBuilder out, double value) {
-    if (value == Math.rint(value) && Math.abs(value) < 1e6) {
-      if (value == 0 && 1 / value < 0) {
-        out.append("-0");
-      } else {
-        out.append((int) value);
-      }
-    } else if (Double.isNaN(value)) {
-      out.append("NaN");
-    } else if (Double.isInfinite(value)) {
-      out.append(value > 0 ? "+Inf" : "-Inf");
-    } else {
-      shortest(out, value);
+  static void append(Utf8Buffer out, double value) {
+    if (Double.isNaN(value)) {
+      out.ascii("NaN");
+      return;
     }
+    if (value < 0 || (value == 0 && 1 / value < 0)) {
+      out.ascii('-');
+    }
+    double size = Math.abs(value);
+    if (size < MILLION && size == (int) size) {
+      out.digits((int) size);
+    } else if (size < EXACT && size == (long) size) {
+      print(out, (long) size, 0);
+    } else if (Double.isInfinite(size)) {
+      out.ascii(value > 0 ? "+Inf" : "Inf");
+    } else if (isMillionths(size)) {
+      // As most durations are, which servers count in microseconds.
+      print(out, millionths(size), -MILLIONTHS);
+    } else {
+      shortest(out, size);
+    }
+  }
+
+  private static boolean isMillionths(double size) {
+    return size * MILLION < SAFE && size == millionths(size) / MILLION;
+  }
+
+  private static long millionths(double size) {
+    return (long) (size * MILLION + 0.5);
   }
 
   /** Appends a bucket's bound or a quantile as OpenMetrics has it: always with a point. */
-  static void appendCanonical(StringBuilder out, double value) {
+  static void appendCanonical(Utf8Buffer out, double value) {
     int start = out.length();
     append(out, value);
-    for (int i = start; i < out.length(); i++) {
-      char c = out.charAt(i);
-      if (c == '.' || c == 'e' || c == 'I' || c == 'N') {
-        return;
-      }
+    if (!out.hasAny(".eIN", start)) {
+      out.ascii(".0");
     }
-    out.append(".0");
   }
 
-  private static void shortest(StringBuilder out, double value) {
-    String java =
-        value == Math.rint(value) && Math.abs(value) < EXACT
-            ? Long.toString((long) value)
-            : Math.abs(value) < TINY ? tiny(value) : Double.toString(value);
-    int at = 0;
-    if (java.charAt(0) == '-') {
-      out.append('-');
-      at = 1;
-    }
-    StringBuilder digits = new StringBuilder(24);
-    int exponent = digits(java, at, digits);
-    print(out, digits, exponent);
-  }
-
-  /** Java prints two digits at least, and takes the closest two; Go takes one if one will do. */
-  private static String tiny(double value) {
-    String one = String.format(Locale.ROOT, "%.0e", value);
-    return Double.parseDouble(one) == value ? one.toUpperCase(Locale.ROOT) : Double.toString(value);
-  }
-
-  /** Takes the significant digits of what Java printed; returns the exponent of the first. */
-  private static int digits(String java, int from, StringBuilder digits) {
+  /** By what Java prints, digits and exponent, taken apart. */
+  private static void shortest(Utf8Buffer out, double size) {
+    String java = size < TINY ? tiny(size) : Double.toString(size);
     int e = java.indexOf('E');
     int end = e < 0 ? java.length() : e;
     int point = java.indexOf('.');
-    int whole = (point < 0 ? end : point) - from;
-    digits.append(java, from, from + whole);
-    if (point >= 0) {
-      digits.append(java, point + 1, end);
+    int exponent = e < 0 ? 0 : Integer.parseInt(java, e + 1, java.length(), 10);
+    long digits = 0;
+    for (int i = 0; i < end; i++) {
+      if (i != point) {
+        digits = digits * 10 + java.charAt(i) - '0';
+      }
     }
-    int leading = 0;
-    while (leading < digits.length() - 1 && digits.charAt(leading) == '0') {
-      leading++;
-    }
-    digits.delete(0, leading);
-    int last = digits.length();
-    while (last > 1 && digits.charAt(last - 1) == '0') {
-      last--;
-    }
-    digits.setLength(last);
-    return whole - 1 - leading + (e < 0 ? 0 : Integer.parseInt(java, e + 1, java.length(), 10));
+    print(out, digits, exponent - (point < 0 ? 0 : end - point - 1));
   }
 
-  private static void print(StringBuilder out, StringBuilder digits, int exponent) {
-    int n = digits.length();
-    if (exponent < -4 || exponent >= 6) {
-      out.append(digits.charAt(0));
-      if (n > 1) {
-        out.append('.').append(digits, 1, n);
+  /** Java prints two digits at least, and takes the closest two; Go takes one if one will do. */
+  private static String tiny(double size) {
+    String one = String.format(Locale.ROOT, "%.0e", size);
+    return Double.parseDouble(one) == size ? one.toUpperCase(Locale.ROOT) : Double.toString(size);
+  }
+
+  /** Prints a number's digits, above 0, times a power of ten. */
+  private static void print(Utf8Buffer out, long number, int power) {
+    int start = out.length();
+    out.digits(number);
+    int zeros = out.dropZeros(start + 1);
+    int last = power + zeros;
+    int count = out.length() - start;
+    int first = last + count - 1;
+    if (first < -4 || first >= MILLIONTHS) {
+      if (count > 1) {
+        out.pointAt(start + 1);
       }
-      out.append('e').append(exponent < 0 ? '-' : '+');
-      int size = Math.abs(exponent);
-      out.append(size < 10 ? "0" : "").append(size);
-    } else if (exponent < 0) {
-      out.append("0.").repeat('0', -exponent - 1).append(digits);
+      int size = Math.abs(first);
+      out.ascii(first < 0 ? "e-" : "e+").ascii(size < 10 ? "0" : "").digits(size);
+    } else if (first < 0) {
+      byte[] digits = out.cut(start);
+      out.ascii("0.").zeros(-first - 1).utf8(digits);
+    } else if (last >= 0) {
+      out.zeros(last);
     } else {
-      int whole = exponent + 1;
-      out.append(digits, 0, Math.min(whole, n)).repeat('0', Math.max(0, whole - n));
-      if (n > whole) {
-        out.append('.').append(digits, whole, n);
-      }
+      out.pointAt(start + first + 1);
     }
   }
 }

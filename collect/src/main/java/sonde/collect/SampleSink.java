@@ -2,20 +2,44 @@ package sonde.collect;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The sink of one collector in one run: checks what is put against the collector's spec. */
 final class SampleSink implements Sink {
   private final Spec spec;
-  private final IdentityHashMap<Family, Collected> families = new IdentityHashMap<>();
-  private final Map<String, Collected> named = new LinkedHashMap<>();
+  private final Map<String, Collected> families = new LinkedHashMap<>();
   private int duplicates;
 
-  private record Collected(Family family, List<Sample> samples, Set<List<String>> seen) {}
+  /** Most values come several times in a row, for one family after the other. */
+  private String lastBounded = "";
+
+  /** A family's samples. Most have one, which needs no set of what has been seen. */
+  private static final class Collected {
+    private final Family family;
+    private final List<Sample> samples = new ArrayList<>(1);
+    private @Nullable Set<List<String>> seen;
+
+    Collected(Family family) {
+      this.family = family;
+    }
+
+    boolean add(Sample sample) {
+      if (samples.isEmpty()) {
+        return samples.add(sample);
+      }
+      Set<List<String>> known = seen;
+      if (known == null) {
+        known = new HashSet<>();
+        known.add(samples.getFirst().labels());
+        seen = known;
+      }
+      return known.add(sample.labels()) && samples.add(sample);
+    }
+  }
 
   SampleSink(Spec spec) {
     this.spec = spec;
@@ -69,15 +93,13 @@ final class SampleSink implements Sink {
     if (sample.labels().size() != family.labels().size()) {
       throw misuse(family, "takes " + family.labels() + ", got " + sample.labels().size());
     }
-    Collected collected = families.get(family);
-    if (collected == null) {
+    Collected collected = families.get(family.name());
+    if (collected == null || collected.family != family) {
       collected = admit(family);
     }
     // A name that the server made can be that of a declared family, with which it cannot be mixed.
     boolean fits = collected.family.sameShape(family);
-    if (fits && collected.seen.add(sample.labels())) {
-      collected.samples.add(sample);
-    } else {
+    if (!fits || !collected.add(sample)) {
       duplicates += sample.series();
     }
   }
@@ -87,14 +109,11 @@ final class SampleSink implements Sink {
       throw misuse(family, "is not declared by its spec");
     }
     // Two variables of a server can be cleaned to one name; they are one family then.
-    Collected collected =
-        named.computeIfAbsent(
-            family.name(), name -> new Collected(family, new ArrayList<>(), new HashSet<>()));
+    Collected collected = families.computeIfAbsent(family.name(), name -> new Collected(family));
     boolean madeByServer = family.prefix() != null || collected.family.prefix() != null;
     if (!collected.family.sameShape(family) && !madeByServer) {
       throw misuse(family, "is declared twice, with other labels or another type");
     }
-    families.put(family, collected);
     return collected;
   }
 
@@ -109,12 +128,25 @@ final class SampleSink implements Sink {
         "collector " + spec.name() + ": family " + family.name() + " " + what);
   }
 
-  private static List<String> bounded(String... values) {
+  private List<String> bounded(String... values) {
+    if (values.length == 0) {
+      return List.of();
+    }
+    if (values.length == 1) {
+      return List.of(bounded(values[0]));
+    }
     String[] clean = values.clone();
     for (int i = 0; i < clean.length; i++) {
-      clean[i] = whole(clean[i].length() > MAX_LABEL_VALUE ? cut(clean[i]) : clean[i]);
+      clean[i] = bounded(clean[i]);
     }
     return List.of(clean);
+  }
+
+  private String bounded(String value) {
+    if (!value.equals(lastBounded)) {
+      lastBounded = whole(value.length() > MAX_LABEL_VALUE ? cut(value) : value);
+    }
+    return lastBounded;
   }
 
   private static String cut(String value) {
@@ -146,8 +178,8 @@ final class SampleSink implements Sink {
 
   /** What was put, families in the order of their first sample. */
   List<FamilySamples> families() {
-    List<FamilySamples> all = new ArrayList<>(named.size());
-    named.values().forEach(c -> all.add(new FamilySamples(c.family, c.samples)));
+    List<FamilySamples> all = new ArrayList<>(families.size());
+    families.values().forEach(c -> all.add(new FamilySamples(c.family, c.samples)));
     return all;
   }
 }

@@ -1,6 +1,7 @@
 package sonde.collect;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Takes a collector's samples. Each collector has a sink of its own: when it fails, all that it put
@@ -20,6 +21,13 @@ public interface Sink {
   /** Puts an integer; beyond 2^53 it is rounded, as all of Prometheus' values are. */
   default void put(Family family, long value, String... labelValues) {
     put(family, (double) value, labelValues);
+  }
+
+  /** Puts a value if there is one. */
+  default void put(Family family, OptionalDouble value, String... labelValues) {
+    if (value.isPresent()) {
+      put(family, value.getAsDouble(), labelValues);
+    }
   }
 
   /**

@@ -25,4 +25,9 @@ public record Snapshot(
     List<CollectorReport> collectors,
     Duration took,
     @Nullable Duration connect,
-    Instant at) {}
+    Instant at) {
+  /** What is worth keeping when the samples have been served: what became of the scrape. */
+  Snapshot withoutSamples() {
+    return new Snapshot(up, failure, facts, List.of(), collectors, took, connect, at);
+  }
+}

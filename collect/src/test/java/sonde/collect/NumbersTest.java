@@ -21,15 +21,15 @@ class NumbersTest {
   }
 
   private static String printed(double value) {
-    StringBuilder out = new StringBuilder();
+    Utf8Buffer out = new Utf8Buffer(8);
     Numbers.append(out, value);
     return out.toString();
   }
 
   private static String canonical(double value) {
-    StringBuilder out = new StringBuilder("x");
+    Utf8Buffer out = new Utf8Buffer(8).ascii('x');
     Numbers.appendCanonical(out, value);
-    return out.substring(1);
+    return out.toString().substring(1);
   }
 
   @Test

@@ -19,6 +19,7 @@ import sonde.exporter.ConfigSource;
 import sonde.exporter.Exporter;
 import sonde.exporter.ExporterConfig;
 import sonde.exporter.ServeOptions;
+import sonde.redisclient.RedisCommand;
 import sonde.redisclient.RedisConnection;
 import sonde.redisclient.RedisException;
 import sonde.servers.ServerException;
@@ -31,6 +32,7 @@ import sonde.web.ListenException;
  */
 public final class Demo {
   private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration REPLICA_WITHIN = Duration.ofSeconds(10);
   private static final int BURST = 300;
   private static final long SEED = 20_26L;
 
@@ -100,6 +102,7 @@ public final class Demo {
       try (RedisConnection connection = primary.connect()) {
         Seed.into(connection, random);
         Traffic.burst(connection, random, BURST);
+        awaitReplica(connection);
       }
       try (DemoFiles files =
               DemoFiles.write(servers, options.port, options.once ? "warn" : "info");
@@ -119,6 +122,13 @@ public final class Demo {
         }
       }
     }
+  }
+
+  /** So that the first scrape already finds on the replica what was written. */
+  private static void awaitReplica(RedisConnection connection) throws RedisException {
+    String millis = Long.toString(REPLICA_WITHIN.toMillis());
+    connection.pipeline(
+        List.of(RedisCommand.of("WAIT", "1", millis)), REPLICA_WITHIN.multipliedBy(2));
   }
 
   private int once(DemoServers servers, String url) throws IOException {

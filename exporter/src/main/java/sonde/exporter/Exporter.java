@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,8 +96,7 @@ public final class Exporter implements AutoCloseable {
   }
 
   private State opened(@Nullable State before, ExporterConfig config) {
-    TargetContext context =
-        new TargetContext(time, executor, RandomGenerator.getDefault(), refusedRequests::get);
+    TargetContext context = new TargetContext(time, executor, new Random(), refusedRequests::get);
     Targets old = before == null ? Targets.none() : before.targets;
     Targets targets = old.changedTo(config.targets(), context);
     long gone = old.without(targets).stream().mapToLong(Target::shared).sum();

@@ -1,7 +1,6 @@
 package sonde.exporter;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -174,7 +173,10 @@ final class ExporterRoutes {
   /** The collectors that a request names; empty for all. */
   private static Set<String> collectors(Request request, List<Target> targets)
       throws RefusedException {
-    Set<String> wanted = new HashSet<>(request.parameters("collect[]"));
+    Set<String> wanted = Set.copyOf(request.parameters("collect[]"));
+    if (wanted.isEmpty()) {
+      return wanted;
+    }
     Set<String> known = new TreeSet<>();
     Set<String> off = new TreeSet<>();
     for (Target target : targets) {

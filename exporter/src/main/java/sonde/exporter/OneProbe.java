@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.CollectorReport;
 import sonde.collect.Deadline;
@@ -110,7 +110,7 @@ public final class OneProbe {
   }
 
   private static TargetContext context(SystemTime time, ExecutorService executor) {
-    return new TargetContext(time, executor, RandomGenerator.getDefault(), () -> 0);
+    return new TargetContext(time, executor, new Random(), () -> 0);
   }
 
   private void checkNames(Set<String> collectors) {

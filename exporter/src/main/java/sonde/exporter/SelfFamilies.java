@@ -1,5 +1,6 @@
 package sonde.exporter;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ final class SelfFamilies {
           "When a usable configuration was last read.");
 
   private final BuildInfo build = BuildInfo.current();
-  private final ClientJava clientJava = new ClientJava();
+  private final ProcessFamilies process = new ProcessFamilies(Path.of("/proc/self"));
+  private final JvmFamilies jvm = new JvmFamilies();
 
   /**
    * The families.
@@ -34,7 +36,9 @@ final class SelfFamilies {
    * @param reloadedAt when one last did
    */
   List<FamilySamples> families(long shared, boolean reloaded, Instant reloadedAt) {
-    List<FamilySamples> all = new ArrayList<>(clientJava.families());
+    List<FamilySamples> all = new ArrayList<>();
+    process.addTo(all);
+    jvm.addTo(all);
     all.add(one(BUILD, 1, build.version(), build.revision(), build.java()));
     all.add(one(SHARED, (double) shared));
     all.add(one(RELOADED, reloaded ? 1 : 0));

@@ -20,6 +20,10 @@ final class ReplyReader {
   private static final int MAX_LINE = 64 << 10;
   private static final int MAX_NUMBER = 20;
   private static final int SHOWN = 80;
+
+  /** So many digits fit into a long, whichever they are. */
+  private static final int SAFE_DIGITS = 18;
+
   private static final int FIRST_CHUNK = 64 << 10;
 
   /** Roughly what an object with its reference takes of the heap beside its content. */
@@ -47,6 +51,7 @@ final class ReplyReader {
 
   private final RedisInputStream in;
   private final long limit;
+  private final byte[] digits = new byte[MAX_NUMBER];
   private long left;
 
   ReplyReader(InputStream in, long limit) {
@@ -149,21 +154,28 @@ final class ReplyReader {
   }
 
   private long number() throws IOException {
-    StringBuilder digits = new StringBuilder(MAX_NUMBER);
+    int length = 0;
+    long value = 0;
+    boolean plain = true;
     byte b = in.readByte();
     while (b != '\r') {
-      if (digits.length() == MAX_NUMBER) {
+      if (length == MAX_NUMBER) {
         throw new BadReplyException("sent a number of too many digits");
       }
-      digits.append((char) (b & 0xff));
+      plain &= b >= '0' && b <= '9';
+      value = value * 10 + (b - '0');
+      digits[length++] = b;
       b = in.readByte();
     }
     expectLineFeed();
+    if (plain && length > 0 && length <= SAFE_DIGITS) {
+      return value;
+    }
+    String text = new String(digits, 0, length, StandardCharsets.ISO_8859_1);
     try {
-      return Long.parseLong(digits, 0, digits.length(), 10);
+      return Long.parseLong(text);
     } catch (NumberFormatException _) {
-      throw new BadReplyException(
-          "sent \"" + Printable.of(digits.toString()) + "\" where a number belongs");
+      throw new BadReplyException("sent \"" + Printable.of(text) + "\" where a number belongs");
     }
   }
 

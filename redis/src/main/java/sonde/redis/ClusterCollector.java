@@ -56,9 +56,7 @@ final class ClusterCollector implements Collector<RedisFacts> {
     for (ServerInfo.Field field : info.fields()) {
       if (field.name().startsWith(CLUSTER)) {
         String name = field.name().substring(CLUSTER.length());
-        Values.number(field.value())
-            .ifPresent(
-                number -> out.put(FAMILIES.family(RENAMED.getOrDefault(name, name)), number));
+        out.put(FAMILIES.family(RENAMED.getOrDefault(name, name)), Values.number(field.value()));
       }
     }
   }

@@ -98,8 +98,6 @@ final class CommandLogCollector implements Collector<RedisFacts> {
     }
     Map<String, String> values = replies.get(CONFIG);
     SETTINGS.forEach(
-        (setting, family) ->
-            Values.number(values.getOrDefault(setting, ""))
-                .ifPresent(value -> out.put(family, value)));
+        (setting, family) -> out.put(family, Values.number(values.getOrDefault(setting, ""))));
   }
 }

@@ -19,9 +19,9 @@ record CommandStats(
   private static final String PREFIX = "cmdstat_";
 
   /** All lines that have at least calls and time. */
-  static List<CommandStats> of(ServerInfo info) {
-    List<CommandStats> all = new ArrayList<>();
-    for (ServerInfo.Field field : info.section("Commandstats")) {
+  static List<CommandStats> of(List<ServerInfo.Field> section) {
+    List<CommandStats> all = new ArrayList<>(section.size());
+    for (ServerInfo.Field field : section) {
       String value = field.value();
       OptionalDouble calls = ServerInfo.part(value, "calls");
       OptionalDouble usec = ServerInfo.part(value, "usec");
@@ -35,6 +35,6 @@ record CommandStats(
                 ServerInfo.part(value, "failed_calls")));
       }
     }
-    return all;
+    return List.copyOf(all);
   }
 }

@@ -54,12 +54,12 @@ final class CommandStatsCollector implements Collector<RedisFacts> {
 
   @Override
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
-    for (CommandStats stats : CommandStats.of(replies.get(ServerInfo.ALL))) {
+    for (CommandStats stats : replies.get(ServerInfo.ALL).commands()) {
       String command = stats.command();
       out.put(CALLS, stats.calls(), command);
       out.put(DURATION, stats.usec() / 1e6, command);
-      stats.rejected().ifPresent(calls -> out.put(REJECTED, calls, command));
-      stats.failed().ifPresent(calls -> out.put(FAILED, calls, command));
+      out.put(REJECTED, stats.rejected(), command);
+      out.put(FAILED, stats.failed(), command);
     }
   }
 }

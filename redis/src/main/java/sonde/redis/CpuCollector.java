@@ -42,9 +42,7 @@ final class CpuCollector implements Collector<RedisFacts> {
     ServerInfo info = replies.get(ServerInfo.ALL);
     InfoField.put(CpuFields.ALL, info, out);
     for (ServerInfo.Field field : ServerInfo.numbered(info.fields(), THREAD)) {
-      Values.number(field.value())
-          .ifPresent(
-              active -> out.put(THREAD_ACTIVE, active, field.name().substring(THREAD.length())));
+      out.put(THREAD_ACTIVE, Values.number(field.value()), field.name().substring(THREAD.length()));
     }
   }
 }

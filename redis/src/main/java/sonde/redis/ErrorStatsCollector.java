@@ -46,7 +46,7 @@ final class ErrorStatsCollector implements Collector<RedisFacts> {
     for (ServerInfo.Field field : replies.get(ServerInfo.ALL).section("Errorstats")) {
       if (field.name().startsWith(PREFIX)) {
         String error = field.name().substring(PREFIX.length());
-        ServerInfo.part(field.value(), "count").ifPresent(count -> out.put(ERRORS, count, error));
+        out.put(ERRORS, ServerInfo.part(field.value(), "count"), error);
       }
     }
   }

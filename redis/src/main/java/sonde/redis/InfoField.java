@@ -1,6 +1,7 @@
 package sonde.redis;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import sonde.collect.Family;
 import sonde.collect.Sink;
 
@@ -34,7 +35,10 @@ record InfoField(String field, Family family, double divisor) {
   /** Puts those of the fields that the server sent. */
   static void put(List<InfoField> fields, ServerInfo info, Sink out) {
     for (InfoField field : fields) {
-      info.number(field.field).ifPresent(value -> out.put(field.family, value / field.divisor));
+      OptionalDouble value = info.number(field.field);
+      if (value.isPresent()) {
+        out.put(field.family, value.getAsDouble() / field.divisor);
+      }
     }
   }
 }

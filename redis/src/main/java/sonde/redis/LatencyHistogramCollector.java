@@ -88,7 +88,7 @@ final class LatencyHistogramCollector implements Collector<RedisFacts> {
    */
   private static Map<String, Double> sums(ServerInfo info) {
     Map<String, Double> sums = new HashMap<>();
-    for (CommandStats stats : CommandStats.of(info)) {
+    for (CommandStats stats : info.commands()) {
       String command = stats.command();
       sums.merge(command, stats.usec(), Double::sum);
       int bar = command.indexOf('|');

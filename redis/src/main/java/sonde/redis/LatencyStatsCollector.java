@@ -1,5 +1,6 @@
 package sonde.redis;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class LatencyStatsCollector implements Collector<RedisFacts> {
   public void collect(Replies<RedisFacts> replies, Sink out) throws FailedException {
     ServerInfo info = replies.get(ServerInfo.ALL);
     Map<String, CommandStats> commands = new HashMap<>();
-    CommandStats.of(info).forEach(stats -> commands.put(stats.command(), stats));
+    info.commands().forEach(stats -> commands.put(stats.command(), stats));
     for (ServerInfo.Field field : info.section("Latencystats")) {
       String name = field.name();
       CommandStats stats =
@@ -60,8 +61,8 @@ final class LatencyStatsCollector implements Collector<RedisFacts> {
         Map<Double, Double> percentiles = percentiles(field.value());
         out.summary(
             PERCENTILES,
-            List.copyOf(percentiles.keySet()),
-            List.copyOf(percentiles.values()),
+            new ArrayList<>(percentiles.keySet()),
+            new ArrayList<>(percentiles.values()),
             stats.usec(),
             stats.calls(),
             stats.command());
@@ -72,15 +73,14 @@ final class LatencyStatsCollector implements Collector<RedisFacts> {
   /** Of {@code p50=0.001,p99=1.003,p99.9=4.015}, ascending, however the server is configured. */
   private static Map<Double, Double> percentiles(String value) {
     Map<Double, Double> percentiles = new TreeMap<>();
-    ServerInfo.parts(value)
-        .forEach(
-            (name, usec) -> {
-              OptionalDouble percentile = Values.number(name.substring(1));
-              OptionalDouble latency = Values.number(usec);
-              if (name.startsWith("p") && percentile.isPresent() && latency.isPresent()) {
-                percentiles.put(percentile.getAsDouble(), latency.getAsDouble());
-              }
-            });
+    for (var part : ServerInfo.parts(value).entrySet()) {
+      String name = part.getKey();
+      OptionalDouble percentile = Values.number(name.substring(1));
+      OptionalDouble latency = Values.number(part.getValue());
+      if (name.startsWith("p") && percentile.isPresent() && latency.isPresent()) {
+        percentiles.put(percentile.getAsDouble(), latency.getAsDouble());
+      }
+    }
     return percentiles;
   }
 }

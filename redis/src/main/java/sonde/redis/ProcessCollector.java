@@ -97,9 +97,9 @@ final class ProcessCollector implements Collector<RedisFacts> {
                             + " is not the server here: it runs on another machine or in another"
                             + " container"));
     out.put(CPU, process.cpu().toMillis() / 1e3);
-    process.residentBytes().ifPresent(bytes -> out.put(RESIDENT, bytes));
-    process.readBytes().ifPresent(bytes -> out.put(READ, bytes));
-    process.writtenBytes().ifPresent(bytes -> out.put(WRITTEN, bytes));
+    out.put(RESIDENT, process.residentBytes());
+    out.put(READ, process.readBytes());
+    out.put(WRITTEN, process.writtenBytes());
   }
 
   private static boolean isServer(LocalProcess process, Duration uptime) {

@@ -99,10 +99,8 @@ final class ReplicationCollector implements Collector<RedisFacts> {
     String[] labels = {
       parts.getOrDefault("ip", ""), parts.getOrDefault("port", ""), parts.getOrDefault("state", "")
     };
-    Values.number(parts.getOrDefault("offset", ""))
-        .ifPresent(offset -> out.put(REPLICA_OFFSET, offset, labels.clone()));
-    Values.number(parts.getOrDefault("lag", ""))
-        .ifPresent(lag -> out.put(REPLICA_LAG, lag, labels.clone()));
+    out.put(REPLICA_OFFSET, Values.number(parts.getOrDefault("offset", "")), labels);
+    out.put(REPLICA_LAG, Values.number(parts.getOrDefault("lag", "")), labels);
   }
 
   /** Each primary's host and port come before its other fields. */
@@ -113,7 +111,7 @@ final class ReplicationCollector implements Collector<RedisFacts> {
       String name = field.name();
       String value = field.value();
       if (name.equals("slave_repl_offset")) {
-        put(OFFSET, value, host, port, out);
+        out.put(OFFSET, Values.number(value), host, port);
         continue;
       }
       Matcher matcher = OF_PRIMARY.matcher(name);
@@ -124,13 +122,9 @@ final class ReplicationCollector implements Collector<RedisFacts> {
         case "host" -> host = value;
         case "port" -> port = value;
         case "link_status" -> out.put(LINK_UP, value.equals("up") ? 1 : 0, host, port);
-        case "last_io_seconds_ago" -> put(LAST_IO, value, host, port, out);
-        default -> put(SYNCING, value, host, port, out);
+        case "last_io_seconds_ago" -> out.put(LAST_IO, Values.number(value), host, port);
+        default -> out.put(SYNCING, Values.number(value), host, port);
       }
     }
-  }
-
-  private static void put(Family family, String value, String host, String port, Sink out) {
-    Values.number(value).ifPresent(number -> out.put(family, number, host, port));
   }
 }

@@ -72,10 +72,8 @@ final class SentinelCollector implements Collector<RedisFacts> {
       String address = parts.getOrDefault("address", "");
       String status = parts.getOrDefault("status", "");
       out.put(STATUS, status.equals("ok") ? 1 : 0, name, address, status);
-      Values.number(parts.getOrDefault("slaves", ""))
-          .ifPresent(replicas -> out.put(REPLICAS, replicas, name, address));
-      Values.number(parts.getOrDefault("sentinels", ""))
-          .ifPresent(sentinels -> out.put(SENTINELS, sentinels, name, address));
+      out.put(REPLICAS, Values.number(parts.getOrDefault("slaves", "")), name, address);
+      out.put(SENTINELS, Values.number(parts.getOrDefault("sentinels", "")), name, address);
     }
   }
 }

@@ -94,8 +94,7 @@ final class SentinelMastersCollector implements Collector<RedisFacts> {
       String address = master.getOrDefault("ip", "") + ":" + master.getOrDefault("port", "");
       SETTINGS.forEach(
           (setting, family) ->
-              Values.number(master.getOrDefault(setting, ""))
-                  .ifPresent(value -> out.put(family, value, name, address)));
+              out.put(family, Values.number(master.getOrDefault(setting, "")), name, address));
       Values.number(master.getOrDefault("last-ok-ping-reply", ""))
           .ifPresent(millis -> out.put(LAST_PING, millis / 1e3, name, address));
       Command<Long> sentinels = well("SENTINELS", name);

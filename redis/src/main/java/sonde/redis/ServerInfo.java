@@ -21,6 +21,7 @@ final class ServerInfo {
   private final List<Field> all;
   private final Map<String, List<Field>> sections;
   private final Map<String, String> values;
+  private final List<CommandStats> commands;
 
   /** A line: a field and its value. */
   record Field(String name, String value) {}
@@ -30,6 +31,7 @@ final class ServerInfo {
     this.sections = sections;
     this.values = HashMap.newHashMap(all.size());
     all.forEach(field -> values.put(field.name, field.value));
+    this.commands = CommandStats.of(section("Commandstats"));
   }
 
   /** Reads lines of {@code field:value} under headings of {@code # Section}; ignores any other. */
@@ -73,6 +75,11 @@ final class ServerInfo {
   /** The fields of all sections in the server's order. */
   List<Field> fields() {
     return Collections.unmodifiableList(all);
+  }
+
+  /** The commands' statistics. */
+  List<CommandStats> commands() {
+    return commands;
   }
 
   /** A field's value, empty when there is none, as the peer has it in labels. */

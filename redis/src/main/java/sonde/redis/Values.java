@@ -6,32 +6,63 @@ import java.util.OptionalDouble;
 final class Values {
   private Values() {}
 
+  /** So many digits make a whole number that a double holds, as it does ten to this. */
+  private static final int EXACT_DIGITS = 15;
+
+  private static final int LONGEST = 64;
+
+  private static final double[] TENS = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   /** A number, or a word that stands for one; empty for anything else. */
   static OptionalDouble number(String text) {
-    switch (text) {
-      case "" -> {
-        return OptionalDouble.empty();
-      }
-      case "ok", "true" -> {
-        return OptionalDouble.of(1);
-      }
-      case "err", "fail", "false" -> {
-        return OptionalDouble.of(0);
-      }
-      default -> {}
+    double plain = plain(text);
+    return plain >= 0 ? OptionalDouble.of(plain) : other(text);
+  }
+
+  /** A number of few digits with at most a point among them, as most are; -1 for anything else. */
+  private static double plain(String text) {
+    int length = text.length();
+    if (length == 0 || length > EXACT_DIGITS) {
+      return -1;
     }
+    long digits = 0;
+    int point = length - 1;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits = digits * 10 + c - '0';
+      } else if (c == '.' && point == length - 1 && i > 0 && i < length - 1) {
+        point = i;
+      } else {
+        return -1;
+      }
+    }
+    // Both are exact, so that the quotient is the double closest to the text.
+    return digits / TENS[length - 1 - point];
+  }
+
+  private static OptionalDouble other(String text) {
+    return switch (text) {
+      case "" -> OptionalDouble.empty();
+      case "ok", "true" -> OptionalDouble.of(1);
+      case "err", "fail", "false" -> OptionalDouble.of(0);
+      case "inf", "+inf" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
+      case "-inf" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
+      case "nan", "-nan" -> OptionalDouble.of(Double.NaN);
+      default -> parsed(text);
+    };
+  }
+
+  /** By Java's parser, without what only Java takes for a number. */
+  private static OptionalDouble parsed(String text) {
     char last = text.charAt(text.length() - 1);
-    if (text.length() > 64 || last == 'd' || last == 'f' || last == 'D' || last == 'F') {
+    if (text.length() > LONGEST || last == 'd' || last == 'f' || last == 'D' || last == 'F') {
       return OptionalDouble.empty();
     }
     try {
-      return OptionalDouble.of(
-          switch (text) {
-            case "inf", "+inf" -> Double.POSITIVE_INFINITY;
-            case "-inf" -> Double.NEGATIVE_INFINITY;
-            case "nan", "-nan" -> Double.NaN;
-            default -> Double.parseDouble(text);
-          });
+      return OptionalDouble.of(Double.parseDouble(text));
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }
