@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import sonde.pem.Pem;
 import sonde.redisclient.RedisException.Kind;
 
 /** TLS around one connected socket, with the files as they are now. */
@@ -81,10 +83,9 @@ final class TlsClient {
     try {
       KeyManager[] keys = null;
       if (tls.certFile() != null && tls.keyFile() != null) {
-        keys =
-            new KeyManager[] {
-              new OneKeyManager(Pem.certificates(tls.certFile()), Pem.privateKey(tls.keyFile()))
-            };
+        List<X509Certificate> chain = Pem.read(tls.certFile()).certificates();
+        PrivateKey key = Pem.read(tls.keyFile()).privateKey(chain.getFirst());
+        keys = new KeyManager[] {new OneKeyManager(chain, key)};
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, trust(), null);
@@ -105,7 +106,7 @@ final class TlsClient {
     }
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    for (X509Certificate certificate : Pem.certificates(tls.caFile())) {
+    for (X509Certificate certificate : Pem.read(tls.caFile()).certificates()) {
       store.setCertificateEntry("ca-" + store.size(), certificate);
     }
     TrustManagerFactory factory =

@@ -1,20 +1,13 @@
 package sonde.redisclient;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Base64;
-import java.util.HexFormat;
 
-/** Private keys in the encodings that OpenSSL wrote before PKCS#8. */
+/** Key pairs that are quick to make. */
 final class Keys {
   private static final BigInteger P =
       new BigInteger(
@@ -52,50 +45,5 @@ final class Keys {
                 secret.mod(P.subtract(one)),
                 secret.mod(Q.subtract(one)),
                 Q.modInverse(P))));
-  }
-
-  static Path write(Path file, String label, byte[] der) throws IOException {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return Files.writeString(
-        file, "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
-  }
-
-  /** RSAPrivateKey of RFC 8017, appendix A.1.2. */
-  static byte[] pkcs1(KeyPair keys) {
-    RSAPrivateCrtKey key = (RSAPrivateCrtKey) keys.getPrivate();
-    String body = "020100";
-    for (BigInteger number :
-        new BigInteger[] {
-          key.getModulus(),
-          key.getPublicExponent(),
-          key.getPrivateExponent(),
-          key.getPrimeP(),
-          key.getPrimeQ(),
-          key.getPrimeExponentP(),
-          key.getPrimeExponentQ(),
-          key.getCrtCoefficient()
-        }) {
-      body += element("02", HexFormat.of().formatHex(number.toByteArray()));
-    }
-    return HexFormat.of().parseHex(element("30", body));
-  }
-
-  /** ECPrivateKey of RFC 5915 on the curve P-256. */
-  static byte[] sec1(Path pkcs8) throws IOException {
-    byte[] scalar = ((ECPrivateKey) Pem.privateKey(pkcs8)).getS().toByteArray();
-    String hex = HexFormat.of().formatHex(scalar);
-    hex = "0".repeat(Math.max(0, 64 - hex.length())) + hex;
-    String key = element("04", hex.substring(hex.length() - 64));
-    String curve = element("a0", "06082a8648ce3d030107");
-    return HexFormat.of().parseHex(element("30", "020101" + key + curve));
-  }
-
-  private static String element(String tag, String hex) {
-    int length = hex.length() / 2;
-    String size =
-        length < 0x80
-            ? String.format("%02x", length)
-            : length < 0x100 ? String.format("81%02x", length) : String.format("82%04x", length);
-    return tag + size + hex;
   }
 }

@@ -92,17 +92,12 @@ class TlsTest {
   }
 
   @Test
-  void aClientCertificateAsksForAKeyInAnyEncoding()
-      throws IOException, GeneralSecurityException, RedisException {
+  void aClientCertificateWithAKeyOfEitherKind() throws GeneralSecurityException, RedisException {
     TlsFiles ec = authority.issue("client-ec");
     assertAnswers("127.0.0.1", strict, presenting(ec.certificate(), ec.key()));
-    Path sec1 = Keys.write(directory.resolve("sec1.key"), "EC PRIVATE KEY", Keys.sec1(ec.key()));
-    assertAnswers("127.0.0.1", strict, presenting(ec.certificate(), sec1));
     KeyPair keys = Keys.rsa();
     TlsFiles rsa = authority.issue("client-rsa", keys, Instant.now().plus(Duration.ofDays(1)));
     assertAnswers("127.0.0.1", strict, presenting(rsa.certificate(), rsa.key()));
-    Path pkcs1 = Keys.write(directory.resolve("pkcs1.key"), "RSA PRIVATE KEY", Keys.pkcs1(keys));
-    assertAnswers("127.0.0.1", strict, presenting(rsa.certificate(), pkcs1));
   }
 
   @Test
@@ -147,7 +142,7 @@ class TlsTest {
     assertTrue(e.getMessage().endsWith("none: no such file"), e.getMessage());
     RedisTls swapped = new RedisTls(authority.issue("any").key(), null, null, null, false);
     e = fails(Kind.TLS, () -> connect("localhost", server, swapped).close());
-    assertTrue(e.getMessage().contains("contains no certificate"), e.getMessage());
+    assertTrue(e.getMessage().contains("holds no certificate"), e.getMessage());
     assertThrows(
         IllegalArgumentException.class,
         () -> new RedisTls(null, authority.file(), null, null, false));

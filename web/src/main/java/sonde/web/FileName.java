@@ -1,9 +1,10 @@
 package sonde.web;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Converter;
+import sonde.pem.Pem;
+import sonde.pem.PemException;
 
 /**
  * The name of a file of certificates or a key, relative to the web configuration file; it must be
@@ -26,8 +27,8 @@ record FileName(@Nullable Path path) {
           return null;
         }
         try {
-          Pem.read(path);
-        } catch (IOException e) {
+          var _ = Pem.read(path);
+        } catch (PemException e) {
           value.problem(String.valueOf(e.getMessage()));
           return null;
         }

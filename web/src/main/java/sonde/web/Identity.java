@@ -30,9 +30,20 @@ final class Identity extends X509ExtendedKeyManager {
   /** Checks that the key is the certificate's. */
   static Identity of(List<X509Certificate> chain, PrivateKey key, String certName, String keyName)
       throws GeneralSecurityException {
-    if (!belongTogether(chain.getFirst().getPublicKey(), key)) {
+    String needed = chain.getFirst().getPublicKey().getAlgorithm();
+    String foreign =
+        "the key in " + keyName + " is not that of the first certificate in " + certName;
+    if (!key.getAlgorithm().equals(needed)) {
       throw new GeneralSecurityException(
-          "the key in " + keyName + " is not that of the first certificate in " + certName);
+          foreign
+              + ": it is of the kind "
+              + key.getAlgorithm()
+              + ", not the "
+              + needed
+              + " key that the certificate needs");
+    }
+    if (!belongTogether(chain.getFirst().getPublicKey(), key)) {
+      throw new GeneralSecurityException(foreign);
     }
     return new Identity(chain, key);
   }

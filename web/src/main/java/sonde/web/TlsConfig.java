@@ -1,6 +1,5 @@
 package sonde.web;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -13,6 +12,8 @@ import sonde.config.Checks;
 import sonde.config.Default;
 import sonde.config.Secret;
 import sonde.config.Validated;
+import sonde.pem.Pem;
+import sonde.pem.PemException;
 
 /**
  * {@code tls_server_config} of the web configuration file. Where file and text are given, the file.
@@ -139,7 +140,7 @@ record TlsConfig(
     }
     try {
       clientAuthorities();
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (PemException e) {
       checks.problem("clientCaFile", String.valueOf(e.getMessage()));
     }
   }
@@ -147,31 +148,33 @@ record TlsConfig(
   private void checkIdentity(Checks checks) {
     try {
       identity();
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (PemException | GeneralSecurityException e) {
       checks.problem("certFile", String.valueOf(e.getMessage()));
     }
   }
 
   /** The server's certificates and key, read now. */
-  Identity identity() throws IOException, GeneralSecurityException {
+  Identity identity() throws PemException, GeneralSecurityException {
     Path certPath = certPath();
     Path keyPath = keyPath();
     String certName = certPath == null ? "cert" : certPath.toString();
     String keyName = keyPath == null ? "key" : keyPath.toString();
-    String certPem = certPath == null ? String.valueOf(cert) : Pem.read(certPath);
-    String keyPem = keyPath == null ? (key == null ? "" : key.reveal()) : Pem.read(keyPath);
-    var chain = Pem.certificates(certName, certPem);
-    return Identity.of(
-        chain, PrivateKeys.parse(keyName, keyPem, chain.getFirst()), certName, keyName);
+    Pem certPem = certPath == null ? Pem.of(certName, String.valueOf(cert)) : Pem.read(certPath);
+    Pem keyPem =
+        keyPath == null ? Pem.of(keyName, key == null ? "" : key.reveal()) : Pem.read(keyPath);
+    var chain = certPem.certificates();
+    return Identity.of(chain, keyPem.privateKey(chain.getFirst()), certName, keyName);
   }
 
   /** The certificates that clients are verified with, read now; null for the system's. */
-  @Nullable List<X509Certificate> clientAuthorities() throws IOException, GeneralSecurityException {
+  @Nullable List<X509Certificate> clientAuthorities() throws PemException {
     Path path = clientCaPath();
     if (path != null) {
-      return Pem.certificates(path.toString(), Pem.read(path));
+      return Pem.read(path).certificates();
     }
-    return clientCa != null && given(clientCa) ? Pem.certificates("client_ca", clientCa) : null;
+    return clientCa != null && given(clientCa)
+        ? Pem.of("client_ca", clientCa).certificates()
+        : null;
   }
 
   /** The files that the TLS set-up comes from. */

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import org.junit.jupiter.api.Test;
+import sonde.pem.Pem;
 
 class QuietEngineTest {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -53,7 +54,7 @@ class QuietEngineTest {
 
   private SSLEngine server() throws Exception {
     TestCertificates.Leaf leaf = ca.issue("server", "IP:127.0.0.1");
-    List<X509Certificate> chain = Pem.certificates("cert", leaf.certificatePem());
+    List<X509Certificate> chain = Pem.of("cert", leaf.certificatePem()).certificates();
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {Identity.of(chain, leaf.key(), "cert", "key")}, null, null);
     SSLEngine engine = context.createSSLEngine("127.0.0.1", 2);

@@ -23,6 +23,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
+import sonde.pem.Pem;
 
 /**
  * Makes certificates for tests: an authority, and what it signs. DER by hand, as Java has no API.
@@ -108,14 +109,14 @@ final class TestCertificates {
   SSLContext client(@Nullable Leaf own) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("ca", Pem.certificates("ca", pem()).getFirst());
+    trusted.setCertificateEntry("ca", Pem.of("ca", pem()).certificates().getFirst());
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusted);
     KeyManager @Nullable [] keys = null;
     if (own != null) {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      var chain = Pem.certificates("own", own.certificatePem());
+      var chain = Pem.of("own", own.certificatePem()).certificates();
       store.setKeyEntry("own", own.key(), new char[0], chain.toArray(Certificate[]::new));
       KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
       factory.init(store, new char[0]);

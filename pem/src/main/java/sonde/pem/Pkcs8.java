@@ -1,8 +1,8 @@
-package sonde.redisclient;
+package sonde.pem;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -13,6 +13,7 @@ import java.util.HexFormat;
 final class Pkcs8 {
   private static final int SEQUENCE = 0x30;
   private static final int OCTET_STRING = 0x04;
+  private static final int OBJECT_IDENTIFIER = 0x06;
   private static final int PARAMETERS = 0xa0;
   private static final byte[] VERSION = HexFormat.of().parseHex("020100");
   // rsaEncryption 1.2.840.113549.1.1.1 with its NULL parameters.
@@ -26,22 +27,38 @@ final class Pkcs8 {
     return wrap(RSA, key);
   }
 
-  /** A SEC1 key (RFC 5915) names its curve within. */
-  static byte[] fromSec1(Path file, byte[] key) throws IOException {
+  /**
+   * A SEC1 key (RFC 5915) may name its curve within; if it does not, the certificate's key has it.
+   */
+  static byte[] fromSec1(String name, byte[] key, PublicKey certified) throws PemException {
     try {
       int[] body = element(key, 0);
       for (int at = body[0]; at < body[1]; ) {
         int[] element = element(key, at);
-        if ((key[at] & 0xff) == PARAMETERS) {
+        // Java knows curves by name only, not spelt out.
+        if ((key[at] & 0xff) == PARAMETERS && key[element[0]] == OBJECT_IDENTIFIER) {
           byte[] curve = Arrays.copyOfRange(key, element[0], element[1]);
           return wrap(encode(SEQUENCE, EC, curve), key);
         }
         at = element[1];
       }
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IOException(file + " contains a broken EC key", e);
+      throw new PemException(name + " is damaged: it holds a broken EC key", e);
     }
-    throw new IOException(file + " contains an EC key that does not name its curve");
+    if (certified instanceof ECPublicKey) {
+      return wrap(algorithm(certified.getEncoded()), key);
+    }
+    throw new PemException(
+        name
+            + " holds an EC key that does not name its curve, and the certificate needs a key of the"
+            + " kind "
+            + certified.getAlgorithm());
+  }
+
+  /** The first element, whole, of a SubjectPublicKeyInfo: the algorithm with the curve. */
+  private static byte[] algorithm(byte[] publicKeyInfo) {
+    int begin = element(publicKeyInfo, 0)[0];
+    return Arrays.copyOfRange(publicKeyInfo, begin, element(publicKeyInfo, begin)[1]);
   }
 
   private static byte[] wrap(byte[] algorithm, byte[] key) {

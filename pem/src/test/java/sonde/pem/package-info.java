@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.pem;
+
+import org.jspecify.annotations.NullMarked;
