@@ -1,4 +1,4 @@
-package sonde.redis;
+package sonde.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ValuesTest {
+class DecimalTest {
   @ParameterizedTest
   @CsvSource({
     "0, 0",
@@ -25,15 +25,15 @@ class ValuesTest {
     "inf, Infinity",
     "-inf, -Infinity"
   })
-  void numbersAndWordsThatStandForThem(String text, double value) {
-    assertEquals(OptionalDouble.of(value), Values.number(text));
+  void numbersAndTheWordsForNone(String text, double value) {
+    assertEquals(OptionalDouble.of(value), Decimal.read(text));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "abc", ".", ".5x", "1.2.3", "1d", "0x10", "1,5", "1 2"})
   void whatIsNoNumberIsNone(String text) {
     OptionalDouble expected = text.equals("1.") ? OptionalDouble.of(1) : OptionalDouble.empty();
-    assertEquals(expected, Values.number(text));
+    assertEquals(expected, Decimal.read(text));
   }
 
   @Test
@@ -44,7 +44,7 @@ class ValuesTest {
           Long.toString(random.nextLong(1L << random.nextInt(1, 40)))
               + "."
               + Integer.toString(random.nextInt(1 << random.nextInt(1, 20)));
-      assertEquals(OptionalDouble.of(Double.parseDouble(text)), Values.number(text), text);
+      assertEquals(OptionalDouble.of(Double.parseDouble(text)), Decimal.read(text), text);
     }
   }
 }

@@ -1,0 +1,57 @@
+package sonde.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import sonde.collect.Failure;
+
+/** What differs between servers that are asked over JDBC. Immutable; used by several threads. */
+public interface Dialect {
+  /**
+   * Connects and authenticates.
+   *
+   * @param within how long that may take
+   */
+  Connection connect(Duration within) throws SQLException;
+
+  /**
+   * What makes selects one text that is sent in one round trip, in a transaction that only reads,
+   * and of which the server itself ends each statement that takes too long or waits on a lock.
+   *
+   * @param limit how long one statement may take
+   */
+  Guards guards(Duration limit);
+
+  /** Begins a transaction that only reads, for a user's own statement. */
+  void begin(Connection connection, Duration limit) throws SQLException;
+
+  /** Whether the joined text is prepared at the server, which pays where planning is dear. */
+  boolean prepares();
+
+  /**
+   * What an error means, and what to do about it.
+   *
+   * @param what the query, or what else was done, for the message
+   */
+  Failure failure(String what, SQLException error);
+
+  /**
+   * Statements around the selects.
+   *
+   * @param before sent before them; their results are skipped
+   * @param parameters of {@code before}, where that has question marks
+   * @param after sent after them
+   */
+  record Guards(List<String> before, List<String> parameters, List<String> after) {}
+
+  /** Whether an error left no connection to go on with. */
+  static boolean isLost(Connection connection, SQLException error) {
+    String state = error.getSQLState();
+    try {
+      return (state != null && state.startsWith("08")) || connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package sonde.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import sonde.collect.FailedException;
+import sonde.collect.Failure;
+import sonde.collect.Family;
+import sonde.collect.Server;
+import sonde.collect.Sink;
+import sonde.collect.Version;
+
+/**
+ * A statement, the servers that it is for, and what its columns are. A family's labels are the
+ * columns of the same names; each row gives every family a sample. The built-in collectors and
+ * users' own queries are the same type.
+ */
+public final class Query {
+  private final Select select;
+  private final List<Range> ranges;
+  private final List<Output> outputs;
+  private final Nulls nulls;
+
+  /** What NULL becomes where a value is due. */
+  public enum Nulls {
+    /** No sample. */
+    SKIP,
+    /** 0. */
+    ZERO,
+    /** NaN. */
+    NAN,
+    /** The query fails. */
+    FAIL
+  }
+
+  /**
+   * Versions of a product.
+   *
+   * @param since the oldest
+   * @param below the first that is too new; null for none
+   */
+  private record Range(Server since, @Nullable Version below) {
+    boolean has(Server server) {
+      return since.product().equals(server.product())
+          && server.version().atLeast(since.version())
+          && (below == null || !server.version().atLeast(below));
+    }
+  }
+
+  /** What a row gives a family. */
+  private sealed interface Output {
+    Family family();
+
+    record Column(Family family, String column) implements Output {}
+
+    record Constant(Family family, double value) implements Output {}
+
+    record Buckets(
+        Family family, List<Double> bounds, List<String> columns, String sum, String count)
+        implements Output {}
+  }
+
+  private Query(Builder builder) {
+    this.select = builder.select;
+    this.ranges = List.copyOf(builder.ranges);
+    this.outputs = List.copyOf(builder.outputs);
+    this.nulls = builder.nulls;
+  }
+
+  /** Starts a query of ours. */
+  public static Builder of(String name, String sql) {
+    return new Builder(Select.named(name, sql));
+  }
+
+  /** Starts a query. */
+  public static Builder of(Select select) {
+    return new Builder(select);
+  }
+
+  /** What is sent. */
+  public Select select() {
+    return select;
+  }
+
+  /** The families that it gives samples of. */
+  public List<Family> families() {
+    return outputs.stream().map(Output::family).toList();
+  }
+
+  /** The oldest server of each product that it is for; empty when it is for all. */
+  public List<Server> since() {
+    return ranges.stream().map(Range::since).toList();
+  }
+
+  /** Whether it is for a server. */
+  public boolean isFor(Server server) {
+    return ranges.isEmpty() || ranges.stream().anyMatch(range -> range.has(server));
+  }
+
+  /**
+   * Puts what rows give.
+   *
+   * @throws FailedException when a column is missing or not what it should be
+   */
+  public void put(Rows rows, Sink out) throws FailedException {
+    for (Output output : outputs) {
+      List<String> names = output.family().labels();
+      int[] labels = new int[names.size()];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = rows.column(names.get(i));
+      }
+      switch (output) {
+        case Output.Column column -> putColumn(column, labels, rows, out);
+        case Output.Constant constant -> {
+          for (int row = 0; row < rows.size(); row++) {
+            out.put(constant.family, constant.value, labels(rows, row, labels));
+          }
+        }
+        case Output.Buckets buckets -> putBuckets(buckets, labels, rows, out);
+      }
+    }
+  }
+
+  private void putColumn(Output.Column column, int[] labels, Rows rows, Sink out)
+      throws FailedException {
+    int index = rows.column(column.column);
+    for (int row = 0; row < rows.size(); row++) {
+      out.put(column.family, value(rows, row, index), labels(rows, row, labels));
+    }
+  }
+
+  private void putBuckets(Output.Buckets buckets, int[] labels, Rows rows, Sink out)
+      throws FailedException {
+    int sum = rows.column(buckets.sum);
+    int count = rows.column(buckets.count);
+    int[] columns = new int[buckets.columns.size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = rows.column(buckets.columns.get(i));
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      List<Double> counts = new ArrayList<>(columns.length);
+      for (int column : columns) {
+        counts.add(value(rows, row, column).orElse(0));
+      }
+      OptionalDouble total = value(rows, row, count);
+      if (total.isPresent()) {
+        out.histogram(
+            buckets.family,
+            buckets.bounds,
+            counts,
+            value(rows, row, sum).orElse(0),
+            total.getAsDouble(),
+            labels(rows, row, labels));
+      }
+    }
+  }
+
+  private OptionalDouble value(Rows rows, int row, int column) throws FailedException {
+    OptionalDouble value = rows.number(row, column);
+    if (value.isPresent()) {
+      return value;
+    }
+    return switch (nulls) {
+      case SKIP -> value;
+      case ZERO -> OptionalDouble.of(0);
+      case NAN -> OptionalDouble.of(Double.NaN);
+      case FAIL ->
+          throw new FailedException(
+              Failure.Kind.MALFORMED,
+              select.name() + ", column " + rows.columns().get(column) + ": is NULL");
+    };
+  }
+
+  private static String[] labels(Rows rows, int row, int... columns) {
+    String[] labels = new String[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      labels[i] = rows.label(row, columns[i]);
+    }
+    return labels;
+  }
+
+  /** Builds a {@link Query}. */
+  public static final class Builder {
+    private final Select select;
+    private final List<Range> ranges = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
+    private Nulls nulls = Nulls.SKIP;
+
+    private Builder(Select select) {
+      this.select = select;
+    }
+
+    /** For a product since a version; those that are not named do not get it. */
+    public Builder since(String product, String version) {
+      ranges.add(new Range(Server.of(product, version), null));
+      return this;
+    }
+
+    /** For a product's versions from one to before another. */
+    public Builder between(String product, String since, String below) {
+      ranges.add(new Range(Server.of(product, since), Version.parse(below)));
+      return this;
+    }
+
+    /** A column that is a family's value. */
+    public Builder value(Family family, String column) {
+      outputs.add(new Output.Column(family, column));
+      return this;
+    }
+
+    /** A family whose value is the same in each row, as what only labels say something. */
+    public Builder constant(Family family, double value) {
+      outputs.add(new Output.Constant(family, value));
+      return this;
+    }
+
+    /** Columns that are a histogram: cumulative counts by ascending bounds, sum and count. */
+    public Builder histogram(
+        Family family, List<Double> bounds, List<String> columns, String sum, String count) {
+      outputs.add(
+          new Output.Buckets(family, List.copyOf(bounds), List.copyOf(columns), sum, count));
+      return this;
+    }
+
+    /** What NULL becomes; without it, no sample. */
+    public Builder nulls(Nulls policy) {
+      nulls = policy;
+      return this;
+    }
+
+    /** The query. */
+    public Query build() {
+      return new Query(this);
+    }
+  }
+}
