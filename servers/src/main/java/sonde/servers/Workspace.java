@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workspace {
   private static final String GUARD =
-      "trap '' INT TERM HUP; cat >/dev/null; for p in \"$0\"/*/pid; do"
-          + " [ -f \"$p\" ] && kill -KILL \"$(cat \"$p\")\"; done; rm -rf -- \"$0\"";
+      "trap '' INT TERM HUP; cat >/dev/null; for f in \"$0\"/*/pid; do"
+          + " [ -f \"$f\" ] || continue; p=$(cat \"$f\");"
+          // A server that is killed does not end its own children.
+          + " c=$(grep -ls \"^PPid:.$p\\$\" /proc/[0-9]*/status | cut -d/ -f3);"
+          + " kill -KILL \"$p\" $c; done; rm -rf -- \"$0\"";
 
   private final Path base;
   private final Process guard;
@@ -47,6 +51,10 @@ final class Workspace {
     try {
       // Owner-only permissions are what createTempDirectory gives on POSIX systems.
       Path base = Files.createTempDirectory("sonde-").toAbsolutePath();
+      if (Integer.valueOf(0).equals(Files.getAttribute(base, "unix:uid"))) {
+        // Servers that do not run as root must pass through; each directory in it is private still.
+        Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwx--x--x"));
+      }
       Process guard =
           new ProcessBuilder(List.of("/bin/sh", "-c", GUARD, base.toString()))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)

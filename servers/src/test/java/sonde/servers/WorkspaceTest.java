@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A JVM of its own starts a server and ends in different ways. */
+/** A JVM of its own starts servers and ends in different ways. */
 class WorkspaceTest {
   /** What the other JVM runs: says what it started, and waits for its own end. */
   static final class Child {
@@ -20,7 +22,16 @@ class WorkspaceTest {
 
     public static void main(String[] args) throws IOException {
       RedisServer server = RedisServer.builder().start();
-      System.out.println(server.pid());
+      PostgresServer postgres = PostgresServer.builder().start();
+      // Its children do not notice that it is gone.
+      postgres.pause();
+      ProcessHandle parent = ProcessHandle.of(postgres.pid()).orElseThrow();
+      System.out.println(
+          Stream.concat(
+                  Stream.of(server.pid(), postgres.pid()),
+                  parent.descendants().map(ProcessHandle::pid))
+              .map(String::valueOf)
+              .collect(Collectors.joining(" ")));
       System.out.println(Workspace.get().base());
       System.out.println(Workspace.get().guardPid());
       System.in.transferTo(System.out);
@@ -41,7 +52,9 @@ class WorkspaceTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = jvm.inputReader()) {
-      ProcessHandle server = handle(out.readLine());
+      List<ProcessHandle> servers =
+          Stream.of(out.readLine().split(" ")).map(WorkspaceTest::handle).toList();
+      assertTrue(servers.size() > 5, servers.toString());
       Path base = Path.of(out.readLine());
       ProcessHandle guard = handle(out.readLine());
       assertTrue(Files.isDirectory(base));
@@ -51,7 +64,7 @@ class WorkspaceTest {
         default -> jvm.destroyForcibly();
       }
       assertTrue(jvm.waitFor(20, TimeUnit.SECONDS));
-      RedisServerTest.await(() -> !server.isAlive());
+      RedisServerTest.await(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
       RedisServerTest.await(() -> !guard.isAlive());
       assertFalse(Files.exists(base));
     } finally {
