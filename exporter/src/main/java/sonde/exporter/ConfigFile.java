@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.Collector;
-import sonde.collect.Facts;
 import sonde.collect.Family;
 import sonde.config.ConfigReader;
 import sonde.config.Converter;
@@ -29,11 +29,16 @@ public final class ConfigFile {
   private static final Pattern TARGET_PATH =
       Pattern.compile("targets\\.(\"?)[A-Za-z0-9_.:-]{1,60}\\1");
   private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
-  private static final List<String> TYPES = List.of("redis");
+  private static final Map<String, Type> TYPES =
+      new TreeMap<>(Map.of("redis", new Type(RedisTarget.Keys.class, RedisCollectors.all())));
   private static final Set<String> RESERVED =
       Set.of("target", "node", "collector", "instance_role", "err", "le", "quantile");
 
   private final ConfigReader reader;
+
+  /** A type of target: what its keys are bound to, and what reads it. */
+  private record Type(
+      Class<? extends TargetConfig.Keys> keys, List<? extends Collector<?>> collectors) {}
 
   /** Reads with the variables of an environment. */
   public ConfigFile(Environment environment) {
@@ -111,30 +116,32 @@ public final class ConfigFile {
     YamlValue type = keys.get("type");
     if (type == null) {
       if (value.kind() == YamlValue.Kind.MAP) {
-        value.problem("type is required: one of " + String.join(", ", TYPES));
+        value.problem("type is required: one of " + String.join(", ", TYPES.keySet()));
       }
       return null;
     }
     String name = type.text();
-    if (name == null || !TYPES.contains(name)) {
+    Type known = name == null ? null : TYPES.get(name);
+    if (known == null) {
       if (name != null) {
-        type.problem(type.shown() + " is no type of target: one of " + String.join(", ", TYPES));
+        type.problem(
+            type.shown() + " is no type of target: one of " + String.join(", ", TYPES.keySet()));
       }
       return null;
     }
-    RedisTarget.Keys bound = value.as(RedisTarget.Keys.class);
+    TargetConfig.Keys bound = value.as(known.keys);
     YamlValue labels = keys.get("labels");
     if (labels != null && labels.kind() == YamlValue.Kind.MAP) {
-      checkLabels(labels, RedisCollectors.all());
+      checkLabels(labels, known.collectors);
     }
     YamlValue collectors = keys.get("collectors");
     Map<String, CollectorConfig> named =
-        collectors == null ? Map.of() : collectors(collectors, RedisCollectors.all());
+        collectors == null ? Map.of() : collectors(collectors, known.collectors);
     return bound == null ? null : bound.target(named);
   }
 
-  private static <F extends Facts> Map<String, CollectorConfig> collectors(
-      YamlValue value, List<Collector<F>> known) {
+  private static Map<String, CollectorConfig> collectors(
+      YamlValue value, List<? extends Collector<?>> known) {
     Set<String> names = new TreeSet<>();
     known.forEach(collector -> names.add(collector.spec().name()));
     Map<String, CollectorConfig> named = new LinkedHashMap<>();
@@ -159,9 +166,9 @@ public final class ConfigFile {
     return Map.copyOf(named);
   }
 
-  private static <F extends Facts> void checkLabels(YamlValue labels, List<Collector<F>> known) {
+  private static void checkLabels(YamlValue labels, List<? extends Collector<?>> known) {
     Set<String> taken = new TreeSet<>(RESERVED);
-    for (Collector<F> collector : known) {
+    for (Collector<?> collector : known) {
       for (Family family : collector.spec().families()) {
         taken.addAll(family.labels());
       }

@@ -1,15 +1,12 @@
 package sonde.exporter;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sonde.collect.Assignment;
 import sonde.collect.Collector;
 import sonde.collect.Facts;
-import sonde.collect.Node;
 import sonde.config.Checks;
 import sonde.config.Default;
 import sonde.config.ReadableFile;
@@ -57,7 +54,7 @@ public record RedisTarget(
       @Default("false") boolean instanceRoleLabel,
       @Default("{}") Map<String, String> labels,
       @Nullable YamlValue collectors)
-      implements Validated {
+      implements Validated, TargetConfig.Keys {
     @Override
     public void validate(Checks checks) {
       if (!address.tls() && !tls.equals(Tls.NONE)) {
@@ -66,7 +63,8 @@ public record RedisTarget(
       }
     }
 
-    RedisTarget target(Map<String, CollectorConfig> named) {
+    @Override
+    public RedisTarget target(Map<String, CollectorConfig> named) {
       return new RedisTarget(
           address,
           username,
@@ -123,22 +121,7 @@ public record RedisTarget(
   public Target open(String name, TargetContext context) {
     RedisConnector connector =
         RedisConnector.create(address, new RedisCredentials(username, password), tls, null);
-    List<Assignment<RedisFacts>> assignments = new ArrayList<>();
-    for (Collector<RedisFacts> collector : RedisCollectors.all()) {
-      CollectorConfig config = setting(collector);
-      if (config.enabled()) {
-        assignments.add(config.assign(collector));
-      }
-    }
-    Target.StateLog log = new Target.StateLog(name, node());
-    Node<RedisFacts> node =
-        new Node<>(
-            new RedisStore(connector, context.refusedRequests()),
-            assignments,
-            context.time(),
-            context.executor(),
-            context.jitter(),
-            log::observe);
-    return new Target(name, this, node, log);
+    return Target.open(
+        name, this, known(), new RedisStore(connector, context.refusedRequests()), context);
   }
 }

@@ -1,13 +1,17 @@
 package sonde.exporter;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sonde.collect.Assignment;
+import sonde.collect.Collector;
 import sonde.collect.CollectorReport;
 import sonde.collect.Deadline;
 import sonde.collect.Facts;
@@ -15,6 +19,7 @@ import sonde.collect.Failure;
 import sonde.collect.Node;
 import sonde.collect.Outcome;
 import sonde.collect.Snapshot;
+import sonde.collect.Store;
 
 /** An opened target: its configuration and its node. */
 public final class Target implements AutoCloseable {
@@ -31,11 +36,32 @@ public final class Target implements AutoCloseable {
    *
    * @param log observes the node
    */
-  Target(String name, TargetConfig config, Node<?> node, StateLog log) {
+  private Target(String name, TargetConfig config, Node<?> node, StateLog log) {
     this.name = name;
     this.config = config;
     this.node = node;
     this.log = log;
+  }
+
+  /** Opens one: its node with those of the type's collectors that are enabled. */
+  static <F extends Facts> Target open(
+      String name,
+      TargetConfig config,
+      List<Collector<F>> collectors,
+      Store<F> store,
+      TargetContext context) {
+    List<Assignment<F>> assignments = new ArrayList<>();
+    for (Collector<F> collector : collectors) {
+      CollectorConfig setting = config.setting(collector);
+      if (setting.enabled()) {
+        assignments.add(setting.assign(collector));
+      }
+    }
+    StateLog log = new StateLog(name, config.node());
+    Node<F> node =
+        new Node<>(
+            store, assignments, context.time(), context.executor(), context.jitter(), log::observe);
+    return new Target(name, config, node, log);
   }
 
   /** The name in the configuration. */

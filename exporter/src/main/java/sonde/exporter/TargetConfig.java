@@ -7,7 +7,7 @@ import sonde.collect.Collector;
 import sonde.collect.Facts;
 
 /** A target: a store at an address, or several nodes of one. Each type has keys of its own. */
-public sealed interface TargetConfig permits RedisTarget {
+public interface TargetConfig {
   /** The address of its node, as labels and messages show it. */
   String node();
 
@@ -35,6 +35,16 @@ public sealed interface TargetConfig permits RedisTarget {
         .getOrDefault(
             collector.spec().name(),
             collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
+  }
+
+  /** What the file has of a target, by its type: bound first, then made one. */
+  interface Keys {
+    /**
+     * The target.
+     *
+     * @param named what the file says of collectors
+     */
+    TargetConfig target(Map<String, CollectorConfig> named);
   }
 
   /** Opens it; nothing is connected before the first scrape. */
