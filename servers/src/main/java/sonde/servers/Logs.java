@@ -12,10 +12,17 @@ final class Logs {
 
   private Logs() {}
 
-  /** All of a log; nothing if it does not exist yet. */
+  /**
+   * All of a log without the password that this module gives to SQL servers; nothing if it does not
+   * exist yet.
+   */
   static String read(Path file) {
     try {
-      return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+      if (!Files.exists(file)) {
+        return "";
+      }
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return text.replace(SqlServer.PASSWORD, "***");
     } catch (IOException e) {
       throw new ServerException("cannot read " + file, e);
     }

@@ -21,7 +21,7 @@ record PostgresBinary(Path directory, String version) {
   /** Where Debian and Ubuntu have a directory for each major version. */
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
-  /** In the Maven artifact; statically enough linked for any Linux with glibc. */
+  /** In the Maven artifact; it runs on every Linux with glibc. */
   private static final String BUNDLED = "/postgres-linux-x86_64.txz";
 
   private static final class Holder {

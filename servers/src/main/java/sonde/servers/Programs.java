@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Programs that end by themselves, and what they leave: unpacked servers, initialised data. */
 final class Programs {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
-  private static final Pattern VERSION = Pattern.compile("\\d+(?:\\.\\d+)+");
+
+  /** In "postgres (PostgreSQL) 15.18", "mysqld Ver 8.0.15 for Linux". */
+  private static final Pattern VERSION =
+      Pattern.compile("(?:Ver|PostgreSQL\\)) +(\\d+(?:\\.\\d+)+)");
+
   private static final Map<String, Path> MADE = new ConcurrentHashMap<>();
 
   private Programs() {}
@@ -52,8 +56,13 @@ final class Programs {
         key,
         missing -> {
           Path directory = Workspace.get().newDirectory("made-");
-          make.accept(directory);
-          return directory;
+          try {
+            make.accept(directory);
+            return directory;
+          } catch (RuntimeException e) {
+            Workspace.delete(directory);
+            throw e;
+          }
         });
   }
 
@@ -78,7 +87,7 @@ final class Programs {
         });
   }
 
-  /** The first version in what a program prints for --version; null if it prints none. */
+  /** The version in what a server prints for --version; null if it prints none. */
   static @Nullable String version(Path program) {
     try {
       Process process =
@@ -92,7 +101,7 @@ final class Programs {
         process.destroyForcibly();
       }
       Matcher matcher = VERSION.matcher(text);
-      return matcher.find() ? matcher.group() : null;
+      return matcher.find() ? matcher.group(1) : null;
     } catch (IOException e) {
       return null;
     } catch (InterruptedException e) {
