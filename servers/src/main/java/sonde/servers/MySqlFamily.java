@@ -173,6 +173,12 @@ abstract sealed class MySqlFamily extends SqlServer permits MariaDbServer, MySql
     return "TERM";
   }
 
+  /** An end in order takes seconds, for the sake of the data. */
+  @Override
+  final void discard(ServerProcess running) {
+    running.kill();
+  }
+
   /** By its log: a connection that does not log in would be counted and logged as aborted. */
   @Override
   final boolean ready(long pid) {

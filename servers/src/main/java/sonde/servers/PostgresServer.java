@@ -149,6 +149,12 @@ public final class PostgresServer extends SqlServer {
     return "INT";
   }
 
+  /** In order: its semaphores and its shared memory would outlive a server that is killed. */
+  @Override
+  void discard(ServerProcess running) {
+    running.stop();
+  }
+
   /**
    * By the file from which pg_ctl knows it, too: a connection would leave its mark in the log while
    * the server starts.

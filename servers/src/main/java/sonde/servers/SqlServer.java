@@ -190,7 +190,7 @@ public abstract sealed class SqlServer implements AutoCloseable
   /** Stops the server and deletes its data. */
   @Override
   public final synchronized void close() {
-    process().stop();
+    discard(process());
     Workspace.delete(directory);
   }
 
@@ -199,6 +199,9 @@ public abstract sealed class SqlServer implements AutoCloseable
 
   /** What ends the server in order, at once. */
   abstract String endSignal();
+
+  /** Ends a server whose data nobody needs any more. */
+  abstract void discard(ServerProcess running);
 
   /** Whether the server says of itself that it takes connections. */
   abstract boolean ready(long pid);
