@@ -58,7 +58,7 @@ final class CollectorsCommand implements Callable<Integer> {
       String labels = family.labels().isEmpty() ? "" : family.labels().toString();
       out.printf(
           "  %s%s%s %s%n",
-          family.isAbsolute() ? "" : "redis_",
+          family.isWhole() ? "" : "redis_",
           family.name(),
           labels,
           family.type().name().toLowerCase(Locale.ROOT));

@@ -39,7 +39,7 @@ class ArchitectureTest {
           Map.entry("redisclient", Set.of("config", "pem")),
           Map.entry("web", Set.of("config", "pem")),
           Map.entry("redis", Set.of("collect", "redisclient")),
-          Map.entry("sql", Set.of("collect")),
+          Map.entry("sql", Set.of("collect", "config")),
           Map.entry("exporter", Set.of("collect", "config", "redis", "redisclient", "web")),
           Map.entry("demo", ALL),
           Map.entry("cli", ALL));

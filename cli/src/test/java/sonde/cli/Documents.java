@@ -105,7 +105,7 @@ final class Documents {
           family.labels().stream()
               .map(label -> "`" + label + "`")
               .collect(Collectors.joining(", "));
-      String name = (family.isAbsolute() ? "" : "redis_") + family.name();
+      String name = (family.isWhole() ? "" : "redis_") + family.name();
       row(text, "`" + name + "`", type(family.type()), labels, family.help());
     }
     for (FamilyPrefix prefix : spec.prefixes()) {

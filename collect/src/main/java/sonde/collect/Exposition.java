@@ -56,7 +56,7 @@ public final class Exposition {
     for (FamilySamples added : block.families) {
       Family family = added.family();
       String name =
-          family.isAbsolute() || block.namespace.isEmpty()
+          family.isWhole() || block.namespace.isEmpty()
               ? family.name()
               : block.namespace + '_' + family.name();
       Group group = groups.computeIfAbsent(name, n -> new Group(family, new ArrayList<>()));

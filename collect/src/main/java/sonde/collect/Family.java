@@ -18,8 +18,18 @@ public final class Family {
   private final List<String> labels;
   private final boolean summable;
   private final boolean withRole;
-  private final boolean absolute;
+  private final Naming naming;
   private final @Nullable FamilyPrefix prefix;
+
+  /** What stands before a family's name, and what labels its series carry beside their own. */
+  private enum Naming {
+    /** The target's namespace, and the target's labels. */
+    PREFIXED,
+    /** Nothing, and the target's labels. */
+    WHOLE,
+    /** Nothing, and the labels of Sonde's own families. */
+    ABSOLUTE
+  }
 
   private Family(
       String name,
@@ -28,7 +38,7 @@ public final class Family {
       List<String> labels,
       boolean summable,
       boolean withRole,
-      boolean absolute,
+      Naming naming,
       @Nullable FamilyPrefix prefix) {
     this.name = name;
     this.type = type;
@@ -36,7 +46,7 @@ public final class Family {
     this.labels = labels;
     this.summable = summable;
     this.withRole = withRole;
-    this.absolute = absolute;
+    this.naming = naming;
     this.prefix = prefix;
   }
 
@@ -49,7 +59,7 @@ public final class Family {
         throw new IllegalArgumentException(name + ": not a label name: " + label);
       }
     }
-    return new Family(name, type, help, List.of(labels), false, true, false, null);
+    return new Family(name, type, help, List.of(labels), false, true, Naming.PREFIXED, null);
   }
 
   /** A gauge. */
@@ -83,7 +93,14 @@ public final class Family {
   static Family named(FamilyPrefix prefix, String name, String... labels) {
     Family plain = of(name, prefix.type(), prefix.help(), labels);
     return new Family(
-        name, plain.type, plain.help, plain.labels, false, prefix.withRole(), false, prefix);
+        name,
+        plain.type,
+        plain.help,
+        plain.labels,
+        false,
+        prefix.withRole(),
+        Naming.PREFIXED,
+        prefix);
   }
 
   /**
@@ -94,12 +111,12 @@ public final class Family {
     if (labels.isEmpty() || (type != MetricType.GAUGE && type != MetricType.COUNTER)) {
       throw new IllegalStateException(name + ": only labelled gauges and counters can be summed");
     }
-    return new Family(name, type, help, labels, true, withRole, absolute, prefix);
+    return new Family(name, type, help, labels, true, withRole, naming, prefix);
   }
 
   /** This family, never given the label {@code instance_role}, as the peer leaves it out there. */
   public Family withoutRole() {
-    return new Family(name, type, help, labels, summable, false, absolute, prefix);
+    return new Family(name, type, help, labels, summable, false, naming, prefix);
   }
 
   /**
@@ -107,12 +124,22 @@ public final class Family {
    * always say of which target and node they are.
    */
   public Family absolute() {
-    return new Family(name, type, help, labels, summable, false, true, prefix);
+    return new Family(name, type, help, labels, summable, false, Naming.ABSOLUTE, prefix);
   }
 
-  /** Whether the name stands as it is, see {@link #absolute}. */
-  public boolean isAbsolute() {
-    return absolute;
+  /** This family, whose name is whole: the target's namespace is not put before it. */
+  public Family whole() {
+    return new Family(name, type, help, labels, summable, withRole, Naming.WHOLE, prefix);
+  }
+
+  /** Whether the name stands as it is, without the target's namespace. */
+  public boolean isWhole() {
+    return naming != Naming.PREFIXED;
+  }
+
+  /** Whether it is one of Sonde's own, see {@link #absolute}. */
+  boolean isAbsolute() {
+    return naming == Naming.ABSOLUTE;
   }
 
   /** The name without namespace. */

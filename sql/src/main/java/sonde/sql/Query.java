@@ -1,8 +1,10 @@
 package sonde.sql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.FailedException;
 import sonde.collect.Failure;
@@ -110,6 +112,9 @@ public final class Query {
       for (int i = 0; i < labels.length; i++) {
         labels[i] = rows.column(names.get(i));
       }
+      if (select.own()) {
+        requireUnique(output.family(), labels, rows);
+      }
       switch (output) {
         case Output.Column column -> putColumn(column, labels, rows, out);
         case Output.Constant constant -> {
@@ -118,6 +123,22 @@ public final class Query {
           }
         }
         case Output.Buckets buckets -> putBuckets(buckets, labels, rows, out);
+      }
+    }
+  }
+
+  /** In a user's query two rows of the same labels are a mistake: a label is missing. */
+  private void requireUnique(Family family, int[] labels, Rows rows) throws FailedException {
+    Set<List<String>> seen = new HashSet<>();
+    for (int row = 0; row < rows.size(); row++) {
+      if (!seen.add(List.of(labels(rows, row, labels)))) {
+        throw new FailedException(
+            Failure.Kind.MALFORMED,
+            select.name()
+                + ": several rows would be one series of "
+                + family.name()
+                + ", by its labels "
+                + family.labels());
       }
     }
   }

@@ -1,0 +1,22 @@
+package sonde.sql;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import sonde.collect.Facts;
+import sonde.collect.Spec;
+
+/**
+ * A user's own query, which is a collector of its own.
+ *
+ * @param query what is asked and what its rows are
+ * @param spec its name and families
+ * @param interval how often it runs beside the scrapes; null to run in each
+ * @param timeout how long it may take; null for as long as the scrape
+ */
+public record OwnQuery(
+    Query query, Spec spec, @Nullable Duration interval, @Nullable Duration timeout) {
+  /** The collector, for a store of any facts. */
+  public <F extends Facts> QueryCollector<F> collector() {
+    return new QueryCollector<>(spec, query);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.sql;
+
+import org.jspecify.annotations.NullMarked;
