@@ -2,6 +2,7 @@ package sonde.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import sonde.collect.Failure;
@@ -25,6 +26,11 @@ public interface Dialect {
 
   /** Begins a transaction that only reads, for a user's own statement. */
   void begin(Connection connection, Duration limit) throws SQLException;
+
+  /** Ends a transaction after an error, or a user's own statement. */
+  default void rollback(Statement statement) throws SQLException {
+    statement.execute("ROLLBACK");
+  }
 
   /** Whether the joined text is prepared at the server, which pays where planning is dear. */
   boolean prepares();

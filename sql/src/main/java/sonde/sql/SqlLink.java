@@ -1,6 +1,7 @@
 package sonde.sql;
 
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -84,6 +85,11 @@ public final class SqlLink implements Link {
     }
   }
 
+  /** What the driver says of the server. */
+  DatabaseMetaData metaData() throws SQLException {
+    return connection.getMetaData();
+  }
+
   @Override
   public void ask(List<Request<?>> requests, Deadline deadline, Handler handler)
       throws FailedException {
@@ -163,7 +169,7 @@ public final class SqlLink implements Link {
       throw new FailedException(dialect.failure(what, error));
     }
     try (Statement statement = watch.on(connection.createStatement())) {
-      statement.execute("ROLLBACK");
+      dialect.rollback(statement);
     } catch (SQLException e) {
       close();
       throw new FailedException(dialect.failure(what, e));
@@ -187,7 +193,7 @@ public final class SqlLink implements Link {
       List<Rows> answers = new ArrayList<>(selects.size());
       for (Select select : selects) {
         if (!rows) {
-          throw new SQLException(select.name() + " gave no rows", "HY000");
+          throw new SQLException("gives no rows", "HY000");
         }
         try (ResultSet result = statement.getResultSet()) {
           answers.add(read(select, result));
@@ -215,12 +221,15 @@ public final class SqlLink implements Link {
     try (Statement statement = watch.on(connection.createStatement())) {
       // One more than may be, to see that there are more.
       statement.setMaxRows(select.maxRows() + 1);
-      try (ResultSet result = statement.executeQuery(select.sql())) {
+      if (!statement.execute(select.sql())) {
+        throw new SQLException("gives no rows", "HY000");
+      }
+      try (ResultSet result = statement.getResultSet()) {
         rows = read(select, result);
       }
     }
     try (Statement statement = watch.on(connection.createStatement())) {
-      statement.execute("ROLLBACK");
+      dialect.rollback(statement);
     }
     return rows;
   }
