@@ -91,6 +91,20 @@ public final class YamlValue {
     return Collections.unmodifiableMap(entries);
   }
 
+  /**
+   * The map with one key more, as if it stood in the file with this text: what a file leaves out
+   * because it is known from elsewhere.
+   */
+  public YamlValue with(String key, String text) {
+    if (!(node instanceof Node.Mapping mapping)) {
+      return this;
+    }
+    Map<String, Node> entries = new LinkedHashMap<>(mapping.entries());
+    entries.put(
+        key, new Node.Scalar(mapping.place().missing(key), Node.Type.STRING, text, text, Map.of()));
+    return new YamlValue(new Node.Mapping(mapping.place(), entries), binder);
+  }
+
   /** The value as this type. */
   public <T> @Nullable T as(Class<T> type) {
     return binder.bind(node, type);

@@ -75,7 +75,8 @@ final class ConfigEnvironment {
             false),
         log,
         Map.of("redis", redis),
-        new ExporterConfig.Limits(64, Duration.ofSeconds(10), Duration.ofMillis(250)));
+        new ExporterConfig.Limits(64, Duration.ofSeconds(10), Duration.ofMillis(250)),
+        ProbeAllow.NOTHING);
   }
 
   /** What is not wrong, but may not do what was meant. */

@@ -31,6 +31,11 @@ public final class ConfigFile {
   private static final Pattern LABEL_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
   private static final Map<String, Type> TYPES =
       new TreeMap<>(Map.of("redis", new Type(RedisTarget.Keys.class, RedisCollectors.all())));
+
+  /** Of which types a request may name the address. */
+  private static final Map<String, AddressSyntax> ADDRESSES =
+      Map.of("redis", RedisTarget.ADDRESSES);
+
   private static final Set<String> RESERVED =
       Set.of("target", "node", "collector", "instance_role", "err", "le", "quantile");
 
@@ -48,7 +53,8 @@ public final class ConfigFile {
             .with(ListenAddress.class, Converter.ofText(ListenAddress::parse))
             .with(Namespace.class, Converter.ofText(Namespace::new))
             .with(ExporterConfig.Listeners.class, ConfigFile::listeners)
-            .with(TargetConfig.class, ConfigFile::target);
+            .with(TargetConfig.class, ConfigFile::target)
+            .with(ProbeAllow.class, value -> new ProbeAllowReader(ADDRESSES).read(value));
   }
 
   /**
@@ -112,6 +118,11 @@ public final class ConfigFile {
     if (!TARGET_PATH.matcher(value.path()).matches()) {
       value.problem("a target's name is 1 to 60 of A-Z a-z 0-9 _ . : -");
     }
+    return keys(value);
+  }
+
+  /** The keys of a target, whatever its name. */
+  static @Nullable TargetConfig keys(YamlValue value) {
     Map<String, YamlValue> keys = value.map();
     YamlValue type = keys.get("type");
     if (type == null) {

@@ -110,7 +110,8 @@ public final class ConfigSource {
                 report),
             log.file()),
         config.targets(),
-        config.limits());
+        config.limits(),
+        config.probe());
   }
 
   static @Nullable ListenAddress listenAddress(

@@ -27,12 +27,17 @@ import sonde.web.WebServer;
 public final class Exporter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
 
+  /** How many targets that requests named by address stay open. */
+  private static final int MOST_PROBED = 1000;
+
   private final ConfigSource source;
   private final Consumer<ExporterConfig.Log> logging;
   private final SystemTime time = new SystemTime();
   private final SelfFamilies self = new SelfFamilies();
   private final ExecutorService executor;
   private final AtomicLong refusedRequests = new AtomicLong();
+  private final TargetContext context;
+  private final ProbedTargets probed;
   private volatile State state;
   private volatile boolean reloaded = true;
   private volatile Instant reloadedAt;
@@ -45,7 +50,7 @@ public final class Exporter implements AutoCloseable {
    * @param sharedBefore scrapes that were shared at targets that are closed by now
    */
   record State(ExporterConfig config, Targets targets, ProbeGate gate, long sharedBefore) {
-    /** How many scrapes joined the run of another since the start. */
+    /** How many scrapes of configured targets joined the run of another since the start. */
     long shared() {
       return sharedBefore + targets.all().stream().mapToLong(Target::shared).sum();
     }
@@ -58,6 +63,8 @@ public final class Exporter implements AutoCloseable {
     this.executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sonde-probe-", 0).factory());
     this.reloadedAt = time.now();
+    this.context = new TargetContext(time, executor, new Random(), refusedRequests::get);
+    this.probed = new ProbedTargets(context, config.probe(), MOST_PROBED);
     this.state = opened(null, config);
   }
 
@@ -96,7 +103,6 @@ public final class Exporter implements AutoCloseable {
   }
 
   private State opened(@Nullable State before, ExporterConfig config) {
-    TargetContext context = new TargetContext(time, executor, new Random(), refusedRequests::get);
     Targets old = before == null ? Targets.none() : before.targets;
     Targets targets = old.changedTo(config.targets(), context);
     long gone = old.without(targets).stream().mapToLong(Target::shared).sum();
@@ -128,6 +134,7 @@ public final class Exporter implements AutoCloseable {
     logging.accept(config.log());
     state = next;
     before.targets.closeAllBut(next.targets);
+    probed.changedTo(config.probe());
     reloaded = true;
     reloadedAt = time.now();
     LOG.info("the configuration was reloaded: {} targets", config.targets().size());
@@ -151,6 +158,15 @@ public final class Exporter implements AutoCloseable {
 
   State state() {
     return state;
+  }
+
+  ProbedTargets probed() {
+    return probed;
+  }
+
+  /** How many scrapes joined the run of another since the start. */
+  long shared() {
+    return state.shared() + probed.shared();
   }
 
   SystemTime time() {
@@ -190,6 +206,7 @@ public final class Exporter implements AutoCloseable {
       server.close();
     }
     state.targets.closeAllBut(Targets.none());
+    probed.close();
     executor.shutdownNow();
     time.close();
   }

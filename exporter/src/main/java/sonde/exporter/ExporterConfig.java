@@ -21,12 +21,14 @@ import sonde.web.ListenAddress;
  * @param log what to log and where
  * @param targets by name, in the file's order
  * @param limits of requests
+ * @param probe which addresses requests may name beside the targets
  */
 public record ExporterConfig(
     @Default("{}") Web web,
     @Default("{}") Log log,
-    Map<String, TargetConfig> targets,
-    @Default("{}") Limits limits)
+    @Default("{}") Map<String, TargetConfig> targets,
+    @Default("{}") Limits limits,
+    @Default("{}") ProbeAllow probe)
     implements Validated {
 
   /** The port that Sonde listens on unless told otherwise. */
@@ -137,8 +139,8 @@ public record ExporterConfig(
 
   @Override
   public void validate(Checks checks) {
-    if (targets.isEmpty()) {
-      checks.problem("targets", "names no target");
+    if (targets.isEmpty() && probe.isEmpty()) {
+      checks.problem("targets", "names no target, and probe.allow no address");
     }
     Set<ListenAddress> addresses = new HashSet<>();
     for (Listener listener : web.listen.all) {

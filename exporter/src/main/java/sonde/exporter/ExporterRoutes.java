@@ -10,7 +10,6 @@ import sonde.collect.Exposition;
 import sonde.collect.Format;
 import sonde.collect.Labels;
 import sonde.config.ConfigException;
-import sonde.config.Suggestion;
 import sonde.web.Health;
 import sonde.web.Request;
 import sonde.web.Response;
@@ -24,17 +23,6 @@ final class ExporterRoutes {
   private final Exporter exporter;
   private final ExporterConfig.Listener listener;
   private final boolean targetsAreNamed;
-
-  /** A request that cannot be answered, and why. */
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final int status;
-
-    RefusedException(int status, String message) {
-      super(message);
-      this.status = status;
-    }
-  }
 
   /**
    * The routes of a listener.
@@ -59,6 +47,7 @@ final class ExporterRoutes {
                     "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
     routes.get("/metrics", request -> refusing(() -> metrics(request)));
     routes.get("/probe", request -> refusing(() -> probe(request)));
+    routes.get("/scrape", request -> refusing(() -> scrapeAddress(request)));
     if (web.enableLifecycle()) {
       routes.post("/-/reload", request -> reload());
     }
@@ -84,10 +73,10 @@ final class ExporterRoutes {
     try {
       return answering.answer();
     } catch (RefusedException e) {
-      if (e.status == 400) {
+      if (e.status() < 500) {
         exporter.requestRefused();
       }
-      return Response.text(e.status, String.valueOf(e.getMessage()));
+      return Response.text(e.status(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,7 +84,7 @@ final class ExporterRoutes {
     Exporter.State state = exporter.state();
     Deadline deadline = deadline(request, state.config().limits());
     List<Target> targets = state.targets().of(listener);
-    Set<String> collectors = collectors(request, targets);
+    Set<String> collectors = collectors(request, targets.stream().map(Target::config).toList());
     Exposition exposition = new Exposition();
     for (Scrapes.Scraped scraped : scrape(state, targets, collectors, deadline)) {
       String name = scraped.name();
@@ -109,23 +98,76 @@ final class ExporterRoutes {
             Labels.none(),
             Labels.none(),
             Labels.none(),
-            exporter.self().families(state.shared(), exporter.reloaded(), exporter.reloadedAt())));
+            exporter
+                .self()
+                .families(exporter.shared(), exporter.reloaded(), exporter.reloadedAt())));
     return answer(request, exposition);
   }
 
   private Response probe(Request request) throws RefusedException, InterruptedException {
     Exporter.State state = exporter.state();
+    List<Target> served = state.targets().of(listener);
+    Target target = RequestedTarget.named(request, served);
+    if (target != null) {
+      Deadline deadline = deadline(request, state.config().limits());
+      Set<String> collectors = collectors(request, List.of(target.config()));
+      return answer(request, scrape(state, List.of(target), collectors, deadline));
+    }
+    try {
+      return scrape(request, state, admitted(request, state));
+    } catch (RefusedException e) {
+      if (e.status() != 403 || RequestedTarget.looksLikeAddress(request)) {
+        throw e;
+      }
+      // A bare word is rather a name with a mistake than the name of a host.
+      Set<String> names = new TreeSet<>();
+      served.forEach(known -> names.add(known.name()));
+      throw RefusedException.unknown("target", String.valueOf(request.parameter("target")), names);
+    }
+  }
+
+  private Response scrapeAddress(Request request) throws RefusedException, InterruptedException {
+    Exporter.State state = exporter.state();
+    return scrape(request, state, admitted(request, state));
+  }
+
+  /** A listener of some targets serves just these. */
+  private AddressedTarget admitted(Request request, Exporter.State state) throws RefusedException {
+    boolean servesAll = listener.targets() == null;
+    return RequestedTarget.addressed(
+        request, servesAll ? state.config().probe() : ProbeAllow.NOTHING);
+  }
+
+  private Response scrape(Request request, Exporter.State state, AddressedTarget wanted)
+      throws RefusedException, InterruptedException {
     Deadline deadline = deadline(request, state.config().limits());
-    Target target = target(request, state);
-    Set<String> collectors = collectors(request, List.of(target));
+    Set<String> collectors = collectors(request, List.of(wanted.config()));
+    enter(state, deadline);
+    try (ProbedTargets.Lease lease = exporter.probed().lease(wanted)) {
+      return answer(request, Scrapes.run(List.of(lease.target()), collectors, deadline));
+    } finally {
+      state.gate().leave();
+    }
+  }
+
+  private Response answer(Request request, List<Scrapes.Scraped> scraped) {
     Exposition exposition = new Exposition();
-    scrape(state, List.of(target), collectors, deadline)
-        .forEach(scraped -> Scrapes.add(exposition, scraped, Labels.none(), Labels.none()));
+    scraped.forEach(one -> Scrapes.add(exposition, one, Labels.none(), Labels.none()));
     return answer(request, exposition);
   }
 
   private List<Scrapes.Scraped> scrape(
       Exporter.State state, List<Target> targets, Set<String> collectors, Deadline deadline)
+      throws RefusedException, InterruptedException {
+    enter(state, deadline);
+    try {
+      return Scrapes.run(targets, collectors, deadline);
+    } finally {
+      state.gate().leave();
+    }
+  }
+
+  private static void enter(Exporter.State state, Deadline deadline)
       throws RefusedException, InterruptedException {
     if (!state.gate().enter(deadline)) {
       throw new RefusedException(
@@ -134,44 +176,10 @@ final class ExporterRoutes {
               + state.gate().most()
               + ") are under way, and none ended in time: scrape less often, or raise it");
     }
-    try {
-      return Scrapes.run(targets, collectors, deadline);
-    } finally {
-      state.gate().leave();
-    }
-  }
-
-  private Target target(Request request, Exporter.State state) throws RefusedException {
-    Set<String> names = new TreeSet<>();
-    state.targets().of(listener).forEach(target -> names.add(target.name()));
-    String name = request.parameter("target");
-    if (name == null || name.isEmpty()) {
-      throw new RefusedException(400, "name a target, ?target=NAME: " + listed(names));
-    }
-    if (name.indexOf('@') >= 0) {
-      throw new RefusedException(
-          400, "a target must not contain user information; the configuration has the credentials");
-    }
-    Target target = names.contains(name) ? state.targets().get(name) : null;
-    if (target == null) {
-      throw new RefusedException(400, unknown("target", name, names));
-    }
-    String node = request.parameter("node");
-    if (node != null && !node.equals(target.address())) {
-      throw new RefusedException(
-          400,
-          "target "
-              + target.name()
-              + " has no node "
-              + shown(node)
-              + ": there is "
-              + target.address());
-    }
-    return target;
   }
 
   /** The collectors that a request names; empty for all. */
-  private static Set<String> collectors(Request request, List<Target> targets)
+  private static Set<String> collectors(Request request, List<TargetConfig> targets)
       throws RefusedException {
     Set<String> wanted = Set.copyOf(request.parameters("collect[]"));
     if (wanted.isEmpty()) {
@@ -179,42 +187,21 @@ final class ExporterRoutes {
     }
     Set<String> known = new TreeSet<>();
     Set<String> off = new TreeSet<>();
-    for (Target target : targets) {
-      for (Collector<?> collector : target.config().known()) {
-        boolean on = target.config().setting(collector).enabled();
+    for (TargetConfig target : targets) {
+      for (Collector<?> collector : target.known()) {
+        boolean on = target.setting(collector).enabled();
         (on ? known : off).add(collector.spec().name());
       }
     }
     for (String name : wanted) {
       if (!known.contains(name)) {
-        throw new RefusedException(
-            400,
-            off.contains(name)
-                ? "collector " + name + " is switched off in the configuration"
-                : unknown("collector", name, known));
+        throw off.contains(name)
+            ? new RefusedException(
+                400, "collector " + name + " is switched off in the configuration")
+            : RefusedException.unknown("collector", name, known);
       }
     }
     return wanted;
-  }
-
-  private static String unknown(String what, String name, Set<String> known) {
-    return "there is no "
-        + what
-        + " "
-        + shown(name)
-        + Suggestion.near(name, known).map(near -> ", did you mean " + near + "?").orElse(":")
-        + " "
-        + listed(known);
-  }
-
-  /** A word of a request, for a message: bounded and on one line. */
-  private static String shown(String word) {
-    String start = word.length() > 100 ? word.substring(0, 100) + '…' : word;
-    return start.replaceAll("\\p{Cntrl}", "?");
-  }
-
-  private static String listed(Set<String> names) {
-    return "there are " + String.join(", ", names);
   }
 
   /** By what the request's header says it has, less the offset; capped at two minutes. */

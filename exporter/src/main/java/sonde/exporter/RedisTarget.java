@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.Collector;
 import sonde.collect.Facts;
@@ -43,6 +44,17 @@ public record RedisTarget(
   /** The prefix of the metrics' names unless the target has another. */
   static final String DEFAULT_NAMESPACE = "redis";
 
+  /** Its addresses; a database has no effect. */
+  static final AddressSyntax ADDRESSES =
+      new AddressSyntax(
+          List.of("redis", "rediss", "unix"),
+          RedisAddress.DEFAULT_PORT,
+          Pattern.compile("/[0-9]*"),
+          "rediss://host");
+
+  private static final String NO_TLS =
+      "is set, but the address does not ask for TLS: that is a rediss:// one";
+
   /** A target as the file has it. */
   record Keys(
       String type,
@@ -58,8 +70,7 @@ public record RedisTarget(
     @Override
     public void validate(Checks checks) {
       if (!address.tls() && !tls.equals(Tls.NONE)) {
-        checks.problem(
-            "tls", "is set, but the address does not ask for TLS: that is a rediss:// one");
+        checks.problem("tls", NO_TLS);
       }
     }
 
@@ -115,6 +126,16 @@ public record RedisTarget(
         known().stream().filter(collector -> setting(collector).enabled()).toList();
     String user = username == null ? "sonde" : username;
     return RedisGrants.of(redis.server(), redis.mode(), user, enabled).statement();
+  }
+
+  @Override
+  public RedisTarget at(String another) {
+    RedisAddress parsed = RedisAddress.parse(another);
+    if (!parsed.tls() && !tls.equals(RedisTls.DEFAULT)) {
+      throw new IllegalArgumentException("the module's tls " + NO_TLS);
+    }
+    return new RedisTarget(
+        parsed, username, password, tls, namespace, instanceRoleLabel, labels, collectors);
   }
 
   @Override

@@ -37,6 +37,15 @@ public interface TargetConfig {
             collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
   }
 
+  /**
+   * The same at another address, for types of which a request may name the address.
+   *
+   * @throws IllegalArgumentException if its other keys do not go with the address
+   */
+  default TargetConfig at(String address) {
+    throw new IllegalArgumentException("targets of this type stand in the configuration only");
+  }
+
   /** What the file has of a target, by its type: bound first, then made one. */
   interface Keys {
     /**

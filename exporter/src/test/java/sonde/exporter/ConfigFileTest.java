@@ -28,7 +28,7 @@ import sonde.web.ListenException;
 
 /** What a configuration file says, and the whole report of one that is wrong. */
 class ConfigFileTest {
-  private static final String COLLECTORS =
+  static final String COLLECTORS =
       RedisCollectors.all().stream()
           .map(c -> c.spec().name())
           .sorted()
@@ -145,7 +145,7 @@ class ConfigFileTest {
         sonde.yaml:7: targets.d: type is required: one of redis
         sonde.yaml:8: targets.e: expected a map, found a single value
         sonde.yaml:9: targets.f.address: the variable NOPE is not set; set it, or write ${NOPE:-default}
-        sonde.yaml:10: targetz: unknown key, did you mean `targets`? Allowed: web, log, targets, limits
+        sonde.yaml:10: targetz: unknown key, did you mean `targets`? Allowed: web, log, targets, limits, probe
         web.yaml:1: basic_auth_usres: unknown key, did you mean `basic_auth_users`? Allowed: tls_server_config, http_server_config, basic_auth_users, rate_limit
         """,
         report(
@@ -253,7 +253,9 @@ class ConfigFileTest {
   @Test
   void aFileThatIsMissingOrEmpty() throws Exception {
     assertEquals("sonde.yaml: is empty\n", report(""));
-    assertEquals("sonde.yaml:1: targets: names no target\n", report("targets: {}"));
+    assertEquals(
+        "sonde.yaml:1: targets: names no target, and probe.allow no address\n",
+        report("targets: {}"));
     assertEquals(
         "sonde.yaml:1: web.config_file: no file that can be read: nope.yaml\n",
         report("{web: {config_file: nope.yaml}, targets: {c: {type: redis, address: h}}}"));

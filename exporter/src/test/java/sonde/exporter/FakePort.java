@@ -37,6 +37,17 @@ final class FakePort implements AutoCloseable {
     return "127.0.0.1:" + listener.getLocalPort();
   }
 
+  /** How many others have connected. Connects itself: who came before is accepted before. */
+  int accepted() throws Exception {
+    int own;
+    try (Socket last = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      own = last.getLocalPort();
+      Await.until(() -> sockets.stream().anyMatch(socket -> socket.getPort() == own));
+    }
+    sockets.removeIf(socket -> socket.getPort() == own);
+    return sockets.size();
+  }
+
   private void accept() {
     while (!listener.isClosed()) {
       try {

@@ -131,7 +131,8 @@ class OnceTest {
             config.web(),
             config.log(),
             Map.of("cache", java.util.Objects.requireNonNull(config.targets().get("cache"))),
-            config.limits());
+            config.limits(),
+            config.probe());
     assertTrue(ConnectCheck.run(good, new PrintWriter(new StringWriter())));
   }
 }

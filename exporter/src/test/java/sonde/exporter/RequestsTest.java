@@ -79,7 +79,7 @@ class RequestsTest {
     try (RedisServer other = RedisServer.builder().start()) {
       int before = Clients.accepted(other);
       HttpResponse<String> response = exporter.get("/probe?target=redis://" + other.address());
-      assertEquals(400, response.statusCode());
+      assertEquals(403, response.statusCode());
       assertEquals(before + 1, Clients.accepted(other), "just the one that asks");
     }
   }
