@@ -26,6 +26,7 @@ import sonde.exporter.CollectorConfig;
 import sonde.exporter.ConfigFile;
 import sonde.exporter.ConfigSource;
 import sonde.exporter.ExporterConfig;
+import sonde.exporter.ProbeAllow;
 import sonde.exporter.RedisTarget;
 import sonde.exporter.ServeOptions;
 
@@ -90,6 +91,9 @@ final class ConfigurationDocumentTest {
       Class<?> bound = component.getType();
       if (key.equals("targets")) {
         addKeys("targets.TARGET.", nested(RedisTarget.class, "Keys"), keys);
+      } else if (bound == ProbeAllow.class) {
+        addKeys("probe.", nested(ProbeAllow.class, "Keys"), keys);
+        addKeys("probe.allow.", nested(ProbeAllow.class, "Rule"), keys);
       } else if (bound.isRecord() && isMapOfKeys(bound)) {
         addKeys(key + ".", bound, keys);
       } else {
@@ -116,7 +120,7 @@ final class ConfigurationDocumentTest {
   private static String fallback(RecordComponent component) {
     Default declared = component.getAnnotation(Default.class);
     if (declared != null) {
-      return declared.value().equals("{}") ? "none" : "`" + declared.value() + "`";
+      return declared.value().matches("\\{}|\\[]") ? "none" : "`" + declared.value() + "`";
     }
     boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     return optional ? "none" : "required";

@@ -194,4 +194,26 @@ class ValidationTest {
     assertEquals("F", items.get(3).file());
     assertEquals(1, items.get(3).line());
   }
+
+  @Test
+  void aMapCanBeCompleted() throws Exception {
+    record All(YamlValue later) {}
+    Report report = new Report();
+    All all = ConfigReader.literal().readText("F", "later: {}", All.class, report);
+    YamlValue later = all == null ? null : all.later();
+    if (later == null) {
+      throw new AssertionError("was not read");
+    }
+    assertEquals(new Host("h"), later.with("host", "h").as(Host.class));
+    assertEquals(null, later.as(Host.class));
+    assertEquals(null, later.with("hosst", "h").as(Host.class));
+    assertEquals(
+        List.of(
+            "F:1: later.host: is required",
+            "F:1: later.host: is required",
+            "F:1: later.hosst: unknown key, did you mean `host`? Allowed: host"),
+        report.problems().stream().map(Problem::toString).sorted().toList());
+  }
+
+  record Host(String host) {}
 }
