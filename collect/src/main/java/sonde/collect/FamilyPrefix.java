@@ -17,6 +17,11 @@ public record FamilyPrefix(String name, MetricType type, String help, boolean wi
     return new FamilyPrefix(name, MetricType.GAUGE, help, true);
   }
 
+  /** A prefix of families of unknown type. */
+  public static FamilyPrefix unknowns(String name, String help) {
+    return new FamilyPrefix(name, MetricType.UNKNOWN, help, true);
+  }
+
   /** These families, never given the label {@code instance_role}. */
   public FamilyPrefix withoutRole() {
     return new FamilyPrefix(name, type, help, false);
@@ -25,15 +30,17 @@ public record FamilyPrefix(String name, MetricType type, String help, boolean wi
   /**
    * The family of a server's variable. What a metric name may not hold becomes an underscore, and a
    * name longer than 200 characters is cut.
+   *
+   * @param labels the family's label names
    */
-  public Family family(String variable) {
+  public Family family(String variable, String... labels) {
     StringBuilder full = new StringBuilder(name);
     int end = Math.min(variable.length(), MAX_NAME - name.length());
     for (int i = 0; i < end; i++) {
       char c = variable.charAt(i);
       full.append(isNameCharacter(c) ? c : '_');
     }
-    return Family.named(this, full.toString());
+    return Family.named(this, full.toString(), labels);
   }
 
   private static boolean isNameCharacter(char c) {

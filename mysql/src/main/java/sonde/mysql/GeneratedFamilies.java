@@ -1,0 +1,39 @@
+package sonde.mysql;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import sonde.collect.Family;
+import sonde.collect.FamilyPrefix;
+
+/**
+ * The families of variables, each made once: servers have hundreds, the same in each scrape. Past a
+ * bound they are made anew each time, whatever a server invents.
+ */
+final class GeneratedFamilies {
+  private static final int MOST = 4096;
+
+  private final FamilyPrefix prefix;
+  private final String[] labels;
+  private final Map<String, Family> made = new ConcurrentHashMap<>();
+
+  GeneratedFamilies(FamilyPrefix prefix, String... labels) {
+    this.prefix = prefix;
+    this.labels = labels.clone();
+  }
+
+  FamilyPrefix prefix() {
+    return prefix;
+  }
+
+  Family of(String variable) {
+    Family known = made.get(variable);
+    if (known != null) {
+      return known;
+    }
+    Family family = prefix.family(variable, labels);
+    if (made.size() < MOST) {
+      made.put(variable, family);
+    }
+    return family;
+  }
+}
