@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("web", Set.of("config", "pem")),
           Map.entry("redis", Set.of("collect", "redisclient")),
           Map.entry("sql", Set.of("collect", "config")),
+          Map.entry("mysql", Set.of("collect", "config", "pem", "sql")),
           Map.entry("exporter", Set.of("collect", "config", "redis", "redisclient", "web")),
           Map.entry("demo", ALL),
           Map.entry("cli", ALL));

@@ -58,7 +58,8 @@ final class MySqlConnector {
   private Connection connect(Duration within, MySqlTls.Mode mode) throws SQLException {
     int millis = Math.clamp(within.toMillis(), 1, Integer.MAX_VALUE);
     Configuration.Builder builder =
-        new Configuration.Builder()
+        // A builder made in the other way, the driver cannot use.
+        Configuration.parse("jdbc:mariadb:///").toBuilder()
             .user(username)
             .password(password())
             .database(address.database().isEmpty() ? null : address.database())

@@ -56,7 +56,8 @@ final class Values {
   /** Seconds since 1970; the server does not say of which zone its times are, so UTC is taken. */
   private static OptionalDouble moment(String text, DateTimeFormatter format) {
     try {
-      return OptionalDouble.of(LocalDateTime.parse(text, format).toEpochSecond(ZoneOffset.UTC));
+      return OptionalDouble.of(
+          (double) LocalDateTime.parse(text, format).toEpochSecond(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return OptionalDouble.empty();
     }

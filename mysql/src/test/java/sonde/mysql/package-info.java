@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.mysql;
+
+import org.jspecify.annotations.NullMarked;
