@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import sonde.collect.Collector;
 import sonde.collect.FailedException;
 import sonde.collect.Failure;
-import sonde.collect.Family;
 import sonde.collect.Replies;
 import sonde.collect.Request;
 import sonde.collect.Sink;
 import sonde.collect.Spec;
+import sonde.process.LocalProcess;
+import sonde.process.ProcessUsage;
 
 /**
  * The process of a server on this machine. An address on this machine may lead elsewhere, through a
@@ -20,26 +21,9 @@ import sonde.collect.Spec;
  * its program and its age say so, too.
  */
 final class ProcessCollector implements Collector<RedisFacts> {
-  private static final Family CPU =
-      Family.counter("sonde_store_cpu_seconds_total", "CPU time of the server's process.")
-          .absolute();
-  private static final Family RESIDENT =
-      Family.gauge("sonde_store_resident_memory_bytes", "Bytes of the server's process in memory.")
-          .absolute();
-  private static final Family READ =
-      Family.counter(
-              "sonde_store_read_bytes_total",
-              "Bytes that the server's process had read from storage.")
-          .absolute();
-  private static final Family WRITTEN =
-      Family.counter(
-              "sonde_store_written_bytes_total",
-              "Bytes that the server's process had written to storage.")
-          .absolute();
-
   private static final Spec SPEC =
       Spec.named("process", "CPU time, memory and storage of a local server's process.")
-          .emits(CPU, RESIDENT, READ, WRITTEN)
+          .emits(ProcessUsage.FAMILIES)
           .needs("+info")
           .onByDefault();
 
@@ -96,10 +80,7 @@ final class ProcessCollector implements Collector<RedisFacts> {
                             + facts.processId()
                             + " is not the server here: it runs on another machine or in another"
                             + " container"));
-    out.put(CPU, process.cpu().toMillis() / 1e3);
-    out.put(RESIDENT, process.residentBytes());
-    out.put(READ, process.readBytes());
-    out.put(WRITTEN, process.writtenBytes());
+    ProcessUsage.of(process).put(out);
   }
 
   private static boolean isServer(LocalProcess process, Duration uptime) {

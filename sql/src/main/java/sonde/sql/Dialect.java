@@ -55,7 +55,9 @@ public interface Dialect {
   static boolean isLost(Connection connection, SQLException error) {
     String state = error.getSQLState();
     try {
-      return (state != null && state.startsWith("08")) || connection.isClosed();
+      // 57P0x: an administrator ended the session, or the server.
+      return (state != null && (state.startsWith("08") || state.startsWith("57P0")))
+          || connection.isClosed();
     } catch (SQLException e) {
       return true;
     }

@@ -102,7 +102,8 @@ public final class SqlLink implements Link {
     }
     oneByOne = false;
     busy = true;
-    try (Watch watch = Watch.over(connection, deadline.remaining())) {
+    Watch watch = Watch.over(connection, deadline.remaining());
+    try (watch) {
       if (!joined.isEmpty() && !askJoined(joined, deadline, handler, watch)) {
         single.addAll(0, joined);
       }
@@ -113,6 +114,10 @@ public final class SqlLink implements Link {
       }
     } finally {
       busy = false;
+      if (watch.isExpired()) {
+        // A cancel may still be on its way, and would hit whatever is asked next.
+        close();
+      }
     }
   }
 

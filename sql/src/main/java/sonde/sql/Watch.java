@@ -50,16 +50,18 @@ final class Watch implements AutoCloseable {
     return statement;
   }
 
-  /** Whether the deadline came. */
+  /** Whether the deadline came; once closed, it does not come any more. */
   boolean isExpired() {
     return expired;
   }
 
   private void expire() {
-    if (closed) {
-      return;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      expired = true;
     }
-    expired = true;
     cut = TIMER.schedule(this::cut, GRACE.toNanos(), TimeUnit.NANOSECONDS);
     Statement statement = running;
     if (statement != null) {
@@ -88,7 +90,9 @@ final class Watch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
+    synchronized (this) {
+      closed = true;
+    }
     cancel.cancel(false);
     ScheduledFuture<?> cutting = cut;
     if (cutting != null) {

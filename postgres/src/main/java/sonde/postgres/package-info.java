@@ -1,0 +1,5 @@
+/** PostgreSQL: how it is reached and asked, its facts, collectors and grants. */
+@NullMarked
+package sonde.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.postgres;
+
+import org.jspecify.annotations.NullMarked;
