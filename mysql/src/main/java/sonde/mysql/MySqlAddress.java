@@ -66,7 +66,8 @@ public record MySqlAddress(String host, int port, String socket, String database
     int question = rest.indexOf('?');
     String place = question < 0 ? rest : rest.substring(0, question);
     boolean unix = scheme.equals("unix");
-    if (!unix && (place.indexOf('@') >= 0 || text.matches("[^?]*:[^?]*@.*"))) {
+    // Wherever it stands: a password may hold any character.
+    if (!unix && text.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
           "an address must not contain user information (user:password@): set username and"
               + " password_file instead");

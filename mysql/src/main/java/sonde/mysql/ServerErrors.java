@@ -1,15 +1,16 @@
 package sonde.mysql;
 
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.file.NoSuchFileException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.Failure;
+import sonde.pem.PemException;
 
 /**
  * What a server's error means for us, and what to do about it, by the numbers of the <a
@@ -77,9 +78,20 @@ final class ServerErrors {
 
   private static Failure broken(
       MySqlAddress address, String what, SQLException error, String said) {
+    if (said.startsWith("SSL hostname verification failed")) {
+      return new Failure(
+          Failure.Kind.TLS,
+          address
+              + ": the server's certificate is not for "
+              + address.host()
+              + " (ssl-mode=VERIFY_CA does not mind)");
+    }
     Throwable root = error;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       root = cause;
+      if (cause instanceof PemException) {
+        return new Failure(Failure.Kind.TLS, address + ": " + clean(cause.getMessage()));
+      }
       if (cause instanceof SSLException || cause instanceof CertificateException) {
         return new Failure(
             Failure.Kind.TLS,
@@ -94,8 +106,11 @@ final class ServerErrors {
       case ConnectException _ ->
           new Failure(
               Failure.Kind.UNREACHABLE, address + ": nothing listens there, or a firewall refuses");
-      case NoSuchFileException _ ->
+      // Of a socket's path.
+      case SocketException e when String.valueOf(e.getMessage()).startsWith("No such file") ->
           new Failure(Failure.Kind.UNREACHABLE, address + ": there is no such socket");
+      case SocketException e when String.valueOf(e.getMessage()).startsWith("Permission") ->
+          new Failure(Failure.Kind.UNREACHABLE, address + ": this user may not use the socket");
       case SocketTimeoutException _ ->
           new Failure(Failure.Kind.TIMEOUT, address + ": " + what + " had no answer in time");
       default -> new Failure(Failure.Kind.UNREACHABLE, address + ": " + what + ": " + said);
