@@ -201,7 +201,8 @@ class TroubleTest {
     MariaDbServer primary = Servers.primary();
     try (MariaDbServer replica = primary.replica()) {
       primary.execute("CREATE DATABASE conflict; CREATE TABLE conflict.t (id INT PRIMARY KEY)");
-      Servers.await(() ->
+      Servers.await(
+          () ->
               replica
                   .execute(
                       "SELECT COUNT(*) FROM information_schema.TABLES"
