@@ -41,7 +41,7 @@ class ArchitectureTest {
           Map.entry("web", Set.of("config", "pem")),
           Map.entry("redis", Set.of("collect", "process", "redisclient")),
           Map.entry("sql", Set.of("collect", "config")),
-          Map.entry("postgres", Set.of("collect", "config", "process", "sql")),
+          Map.entry("postgres", Set.of("collect", "config", "pem", "process", "sql")),
           Map.entry("mysql", Set.of("collect", "config", "pem", "sql")),
           Map.entry("exporter", Set.of("collect", "config", "redis", "redisclient", "web")),
           Map.entry("demo", ALL),

@@ -93,6 +93,9 @@ record Parameter(String name, BiConsumer<Properties, String> setting, List<Strin
         parameter.setting.accept(properties, value);
       }
     }
+    if (PemSockets.isFor(properties)) {
+      properties.setProperty("sslfactory", PemSockets.class.getName());
+    }
   }
 
   /** {@code system} stands for the certificates that Java trusts. */

@@ -19,8 +19,8 @@ import sonde.collect.Spec;
  * @param notes what else to know and do, a sentence each
  */
 public record PostgresGrants(List<String> statements, List<String> notes) {
-  /** What stands in the statement for the password. */
-  public static final String PASSWORD = "PASSWORD";
+  /** What stands in the first statement for the password, quotes included. */
+  public static final String PASSWORD = "'PASSWORD'";
 
   private static final Pattern USER = Pattern.compile("[\\p{Alnum}_.@:-]{1,63}");
   private static final String ON = " ON ";
@@ -46,7 +46,7 @@ public record PostgresGrants(List<String> statements, List<String> notes) {
     }
     String name = '"' + user + '"';
     List<String> statements = new ArrayList<>();
-    statements.add("CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "'");
+    statements.add("CREATE ROLE " + name + " LOGIN PASSWORD " + PASSWORD);
     for (String right : rights(server, collectors)) {
       statements.add("GRANT " + right + " TO " + name);
     }
@@ -68,7 +68,7 @@ public record PostgresGrants(List<String> statements, List<String> notes) {
   private static List<String> notes(List<String> statements, String name) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "Put the password for PASSWORD; psql's \\password sets it without leaving it in a history or"
+        "Put the password for 'PASSWORD'; psql's \\password sets it without leaving it in a history or"
             + " log.");
     notes.add("Run it on the primary: standbys have the same roles.");
     if (statements.stream().anyMatch(statement -> statement.contains(ON))) {
