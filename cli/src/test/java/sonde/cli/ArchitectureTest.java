@@ -43,7 +43,9 @@ class ArchitectureTest {
           Map.entry("sql", Set.of("collect", "config")),
           Map.entry("postgres", Set.of("collect", "config", "pem", "process", "sql")),
           Map.entry("mysql", Set.of("collect", "config", "pem", "sql")),
-          Map.entry("exporter", Set.of("collect", "config", "redis", "redisclient", "web")),
+          Map.entry(
+              "exporter",
+              Set.of("collect", "config", "mysql", "redis", "redisclient", "sql", "web")),
           Map.entry("demo", ALL),
           Map.entry("cli", ALL));
 

@@ -7,6 +7,7 @@ import sonde.collect.Collector;
 import sonde.collect.Facts;
 import sonde.config.Checks;
 import sonde.config.Validated;
+import sonde.sql.OwnQuery;
 
 /**
  * What a target says of one collector: true, false, or settings.
@@ -42,6 +43,11 @@ public record CollectorConfig(boolean enabled, Settings settings) {
         checks.problem("maxSeries", "is at least 1");
       }
     }
+  }
+
+  /** As a query's file says. */
+  static CollectorConfig of(OwnQuery query) {
+    return new CollectorConfig(true, new Settings(query.interval(), query.timeout(), null));
   }
 
   <F extends Facts> Assignment<F> assign(Collector<F> collector) {

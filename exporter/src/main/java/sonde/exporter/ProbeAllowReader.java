@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Suggestion;
 import sonde.config.YamlValue;
@@ -13,10 +14,18 @@ final class ProbeAllowReader {
   private static final String ADDRESS = "address";
 
   private final Map<String, AddressSyntax> types;
+  private final Function<YamlValue, @Nullable TargetConfig> targets;
 
-  /** By the addresses of each type of target. */
-  ProbeAllowReader(Map<String, AddressSyntax> types) {
+  /**
+   * A reader.
+   *
+   * @param types the addresses of each type of target
+   * @param targets binds a target's keys
+   */
+  ProbeAllowReader(
+      Map<String, AddressSyntax> types, Function<YamlValue, @Nullable TargetConfig> targets) {
     this.types = types;
+    this.targets = targets;
   }
 
   @Nullable ProbeAllow read(YamlValue value) {
@@ -48,7 +57,7 @@ final class ProbeAllowReader {
 
   private @Nullable TargetConfig module(YamlValue module) {
     if (module.kind() != YamlValue.Kind.MAP) {
-      return ConfigFile.keys(module);
+      return targets.apply(module);
     }
     Map<String, YamlValue> keys = module.map();
     YamlValue address = keys.get(ADDRESS);
@@ -60,7 +69,7 @@ final class ProbeAllowReader {
       collectors.map().values().forEach(ProbeAllowReader::refuseInterval);
     }
     AddressSyntax syntax = syntax(module);
-    return ConfigFile.keys(syntax == null ? module : module.with(ADDRESS, syntax.sample()));
+    return targets.apply(syntax == null ? module : module.with(ADDRESS, syntax.sample()));
   }
 
   private static void refuseInterval(YamlValue collector) {

@@ -22,6 +22,7 @@ import sonde.redisclient.RedisAddress;
 import sonde.redisclient.RedisConnector;
 import sonde.redisclient.RedisCredentials;
 import sonde.redisclient.RedisTls;
+import sonde.sql.OwnQuery;
 
 /**
  * A Redis or Valkey server, a Cluster node or a Sentinel at an address.
@@ -75,7 +76,7 @@ public record RedisTarget(
     }
 
     @Override
-    public RedisTarget target(Map<String, CollectorConfig> named) {
+    public RedisTarget target(Map<String, CollectorConfig> named, List<OwnQuery> own) {
       return new RedisTarget(
           address,
           username,

@@ -1,10 +1,13 @@
 package sonde.exporter;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sonde.collect.Collector;
 import sonde.collect.Facts;
+import sonde.sql.OwnQuery;
+import sonde.sql.Quoting;
 
 /** A target: a store at an address, or several nodes of one. Each type has keys of its own. */
 public interface TargetConfig {
@@ -25,6 +28,11 @@ public interface TargetConfig {
 
   /** The collectors of its type. */
   List<? extends Collector<?>> known();
+
+  /** The user's own queries, each a collector that is {@linkplain #known known}. */
+  default List<OwnQuery> queries() {
+    return List.of();
+  }
 
   /** The statement that gives its user just the rights that its collectors need; empty for none. */
   Optional<String> grants(Facts facts);
@@ -48,12 +56,23 @@ public interface TargetConfig {
 
   /** What the file has of a target, by its type: bound first, then made one. */
   interface Keys {
+    /** The files of the user's own queries. */
+    default List<Path> queries() {
+      return List.of();
+    }
+
+    /** How the server reads SQL; empty when it is not asked in SQL, and so takes no queries. */
+    default Optional<Quoting> quoting() {
+      return Optional.empty();
+    }
+
     /**
      * The target.
      *
      * @param named what the file says of collectors
+     * @param own the user's own queries
      */
-    TargetConfig target(Map<String, CollectorConfig> named);
+    TargetConfig target(Map<String, CollectorConfig> named, List<OwnQuery> own);
   }
 
   /** Opens it; nothing is connected before the first scrape. */

@@ -3,6 +3,7 @@ package sonde.sql;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,11 @@ public final class QueryFile {
       YamlValue metrics)
       implements Validated {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /** All but the metrics, which are bound by themselves. */
+    private List<@Nullable Object> without() {
+      return Arrays.asList(sql, interval, timeout, maxSeries, maxRows, versions, nulls);
+    }
 
     @Override
     public void validate(Checks checks) {
@@ -171,8 +177,12 @@ public final class QueryFile {
     if (!complete) {
       entry.metrics.problem("names no metric");
     }
-    for (var metric : entry.metrics.map().entrySet()) {
-      complete &= add(metric.getKey(), metric.getValue(), query);
+    StringBuilder definition = new StringBuilder(file).append(' ').append(name);
+    definition.append(entry.without());
+    for (var named : entry.metrics.map().entrySet()) {
+      Metric metric = named.getValue().as(Metric.class);
+      complete &= metric != null && add(named.getKey(), metric, named.getValue(), query);
+      definition.append('\n').append(named.getKey()).append(' ').append(metric);
     }
     if (!complete) {
       return null;
@@ -182,15 +192,12 @@ public final class QueryFile {
         Spec.named(name, "Own query of " + file + ".")
             .emits(built.families())
             .maxSeries(entry.maxSeries);
-    return new OwnQuery(built, spec.onByDefault(), entry.interval, entry.timeout);
+    return new OwnQuery(
+        built, spec.onByDefault(), entry.interval, entry.timeout, definition.toString());
   }
 
   /** Adds a metric to its query; whether it could be. */
-  private static boolean add(String name, YamlValue value, Query.Builder query) {
-    Metric metric = value.as(Metric.class);
-    if (metric == null) {
-      return false;
-    }
+  private static boolean add(String name, Metric metric, YamlValue value, Query.Builder query) {
     try {
       Family family = family(name, metric).whole();
       Double constant = metric.staticValue;
