@@ -11,6 +11,8 @@ import sonde.config.Converter;
 import sonde.config.Environment;
 import sonde.config.Report;
 import sonde.config.YamlValue;
+import sonde.mysql.MySqlAddress;
+import sonde.postgres.PostgresAddress;
 import sonde.redisclient.RedisAddress;
 import sonde.web.ListenAddress;
 import sonde.web.WebServer;
@@ -19,7 +21,10 @@ import sonde.web.WebServer;
 public final class ConfigFile {
   /** Of which types a request may name the address. */
   private static final Map<String, AddressSyntax> ADDRESSES =
-      Map.of("redis", RedisTarget.ADDRESSES);
+      Map.of(
+          "mysql", MySqlTarget.ADDRESSES,
+          "postgres", PostgresTarget.ADDRESSES,
+          "redis", RedisTarget.ADDRESSES);
 
   private final ConfigReader reader;
 
@@ -28,6 +33,8 @@ public final class ConfigFile {
     this.reader =
         ConfigReader.expanding(environment)
             .with(RedisAddress.class, Converter.ofText(RedisAddress::parse))
+            .with(PostgresAddress.class, Converter.ofText(PostgresAddress::parse))
+            .with(MySqlAddress.class, Converter.ofText(MySqlAddress::parse))
             .with(ListenAddress.class, Converter.ofText(ListenAddress::parse))
             .with(Namespace.class, Converter.ofText(Namespace::new))
             .with(ExporterConfig.Listeners.class, ConfigFile::listeners);

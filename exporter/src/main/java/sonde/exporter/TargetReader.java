@@ -15,6 +15,8 @@ import sonde.collect.Family;
 import sonde.collect.Spec;
 import sonde.config.Report;
 import sonde.config.YamlValue;
+import sonde.mysql.MySqlCollectors;
+import sonde.postgres.PostgresCollectors;
 import sonde.redis.RedisCollectors;
 import sonde.sql.OwnQuery;
 import sonde.sql.QueryFile;
@@ -29,6 +31,8 @@ final class TargetReader {
   private static final Map<String, Type> TYPES =
       new TreeMap<>(
           Map.of(
+              "mysql", new Type(MySqlTarget.Keys.class, MySqlCollectors.all()),
+              "postgres", new Type(PostgresTarget.Keys.class, PostgresCollectors.all()),
               "redis", new Type(RedisTarget.Keys.class, RedisCollectors.all()),
               "sql", new Type(SqlTarget.Keys.class, List.of())));
 
