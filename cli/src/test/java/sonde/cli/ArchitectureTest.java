@@ -45,7 +45,8 @@ class ArchitectureTest {
           Map.entry("mysql", Set.of("collect", "config", "pem", "sql")),
           Map.entry(
               "exporter",
-              Set.of("collect", "config", "mysql", "redis", "redisclient", "sql", "web")),
+              Set.of(
+                  "collect", "config", "mysql", "postgres", "redis", "redisclient", "sql", "web")),
           Map.entry("demo", ALL),
           Map.entry("cli", ALL));
 

@@ -88,13 +88,10 @@ public record MySqlTarget(
   @Override
   public Optional<String> grants(Facts facts) {
     List<Collector<MySqlFacts>> enabled =
-        MySqlCollectors.all().stream()
-            .filter(collector -> setting(collector).enabled())
-            .toList();
+        MySqlCollectors.all().stream().filter(collector -> setting(collector).enabled()).toList();
     String user = username == null ? "sonde" : username;
     return Optional.of(
-        String.join(
-            "; ", MySqlGrants.of(facts.server(), user, enabled).statements()));
+        String.join("; ", MySqlGrants.of(facts.server(), user, enabled).statements()));
   }
 
   @Override

@@ -73,7 +73,15 @@ public record PostgresTarget(
     @Override
     public PostgresTarget target(Map<String, CollectorConfig> named, List<OwnQuery> own) {
       return new PostgresTarget(
-          address, username, password, preparedStatements, namespace.name(), instanceRoleLabel, labels, named, own);
+          address,
+          username,
+          password,
+          preparedStatements,
+          namespace.name(),
+          instanceRoleLabel,
+          labels,
+          named,
+          own);
     }
   }
 
@@ -97,8 +105,7 @@ public record PostgresTarget(
             .toList();
     String user = username == null ? "sonde" : username;
     return Optional.of(
-        String.join(
-            "; ", PostgresGrants.of(facts.server(), user, enabled).statements()));
+        String.join("; ", PostgresGrants.of(facts.server(), user, enabled).statements()));
   }
 
   @Override

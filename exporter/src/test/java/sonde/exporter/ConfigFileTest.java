@@ -141,8 +141,8 @@ class ConfigFileTest {
         sonde.yaml:2: limits.scrape_timeout: expected a duration such as 250ms, 15s, 5m, 1h30m or 30d, found the number 10
         sonde.yaml:3: log.level: expected one of debug, info, warn, error, found the text "inf"; did you mean `info`?
         sonde.yaml:5: targets."a b": a target's name is 1 to 60 of A-Z a-z 0-9 _ . : -
-        sonde.yaml:6: targets.c.type: "redsi" is no type of target: one of redis
-        sonde.yaml:7: targets.d: type is required: one of redis
+        sonde.yaml:6: targets.c.type: "redsi" is no type of target: one of mysql, postgres, redis, sql
+        sonde.yaml:7: targets.d: type is required: one of mysql, postgres, redis, sql
         sonde.yaml:8: targets.e: expected a map, found a single value
         sonde.yaml:9: targets.f.address: the variable NOPE is not set; set it, or write ${NOPE:-default}
         sonde.yaml:10: targetz: unknown key, did you mean `targets`? Allowed: web, log, targets, limits, probe

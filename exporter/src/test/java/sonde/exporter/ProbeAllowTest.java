@@ -243,7 +243,7 @@ class ProbeAllowTest {
         sonde.yaml:23: probe.modules.bad.address: goes without: a module is for the addresses that requests name
         sonde.yaml:24: probe.modules.bad.collectors.latency.interval: goes with targets only: beside the scrapes no module's address is asked
         sonde.yaml:24: probe.modules.bad.collectors.slowlgo: unknown key, did you mean `slowlog`? Allowed: %s
-        sonde.yaml:26: probe.modules.worse.type: "redsi" is no type of target: one of redis
+        sonde.yaml:26: probe.modules.worse.type: "redsi" is no type of target: one of mysql, postgres, redis, sql
         sonde.yaml:27: probe.modules.list: expected a map, found a list
         sonde.yaml:28: probe.mudules: unknown key, did you mean `modules`? Allowed: allow, modules
         """
