@@ -42,7 +42,7 @@ class ArchitectureTest {
           Map.entry("redis", Set.of("collect", "process", "redisclient")),
           Map.entry("sql", Set.of("collect", "config")),
           Map.entry("postgres", Set.of("collect", "config", "pem", "process", "sql")),
-          Map.entry("mysql", Set.of("collect", "config", "pem", "sql")),
+          Map.entry("mysql", Set.of("collect", "config", "pem", "process", "sql")),
           Map.entry(
               "exporter",
               Set.of(

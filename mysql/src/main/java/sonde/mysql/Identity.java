@@ -1,5 +1,6 @@
 package sonde.mysql;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import sonde.collect.Deadline;
 import sonde.collect.FailedException;
@@ -39,6 +41,8 @@ final class Identity {
             AND TABLE_NAME IN ('INNODB_CMP', 'INNODB_CMPMEM', 'QUERY_RESPONSE_TIME',
               'QUERY_RESPONSE_TIME_READ', 'QUERY_RESPONSE_TIME_WRITE')""");
 
+  private static final Select UPTIME =
+      Select.named("the variable Uptime", "SHOW GLOBAL STATUS LIKE 'Uptime'");
   private static final Select GRANTS = Select.named("SHOW GRANTS", "SHOW GRANTS");
   private static final Select ROLE =
       Select.named("CURRENT_ROLE()", "SELECT CURRENT_ROLE() AS role");
@@ -88,7 +92,7 @@ final class Identity {
    * @throws FailedException when this is no such server, or the connection broke
    */
   MySqlFacts find() throws FailedException {
-    Taken taken = ask(VARIABLES, TABLES, GRANTS);
+    Taken taken = ask(VARIABLES, TABLES, GRANTS, UPTIME);
     Map<String, String> variables = variables(taken.need(VARIABLES));
     String version = variables.getOrDefault("version", "");
     if (version.isEmpty()) {
@@ -112,7 +116,7 @@ final class Identity {
             Values.isOn(variables.getOrDefault("query_response_time_stats", "")),
             Set.copyOf(tables),
             local,
-            pidFile(variables));
+            local ? processId(variables, taken.need(UPTIME)) : 0);
     if (!mayReplicationStatus) {
       return facts;
     }
@@ -167,11 +171,16 @@ final class Identity {
     return variables;
   }
 
-  /** MariaDB tells it relative to its data directory, when it was set so. */
-  private static String pidFile(Map<String, String> variables) {
-    String file = variables.getOrDefault("pid_file", "");
-    return file.isEmpty() || file.startsWith("/")
-        ? file
-        : variables.getOrDefault("datadir", "/") + '/' + file;
+  private static long processId(Map<String, String> variables, Rows uptime) {
+    OptionalDouble seconds = GlobalStatusCollector.uptime(uptime);
+    if (seconds.isEmpty()) {
+      return 0;
+    }
+    // It may be relative to the data directory.
+    Path file =
+        Path.of(variables.getOrDefault("datadir", "/"))
+            .resolve(variables.getOrDefault("pid_file", ""));
+    return new ServerProcess(Path.of("/proc"))
+        .find(file, ServerProcess.duration(seconds.getAsDouble()));
   }
 }

@@ -14,4 +14,15 @@ record IdentityRequest(@Nullable MySqlFacts known) implements Request<MySqlFacts
   public String name() {
     return "the server's identity";
   }
+
+  /** What is asked depends on nothing but whether something is known. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IdentityRequest request && (known == null) == (request.known == null);
+  }
+
+  @Override
+  public int hashCode() {
+    return known == null ? 0 : 1;
+  }
 }

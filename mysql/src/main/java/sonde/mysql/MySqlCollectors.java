@@ -1,5 +1,6 @@
 package sonde.mysql;
 
+import java.nio.file.Path;
 import java.util.List;
 import sonde.collect.Collector;
 
@@ -12,7 +13,8 @@ public final class MySqlCollectors {
           new SlaveStatusCollector(),
           InnoDbCollectors.CMP,
           InnoDbCollectors.CMPMEM,
-          new QueryResponseTimeCollector());
+          new QueryResponseTimeCollector(),
+          new ProcessCollector(new ServerProcess(Path.of("/proc"))));
 
   private MySqlCollectors() {}
 

@@ -20,7 +20,7 @@ import sonde.collect.Version;
  * @param queryResponseTime whether the distribution of response times is recorded
  * @param tables those tables of the information schema that not every server has, in upper case
  * @param local whether the server runs on this machine, so that its process can be looked at
- * @param pidFile where the server wrote the id of its process; empty when it does not say
+ * @param processId its process on this machine; 0 when it is not known
  */
 public record MySqlFacts(
     Server server,
@@ -31,7 +31,7 @@ public record MySqlFacts(
     boolean queryResponseTime,
     Set<String> tables,
     boolean local,
-    String pidFile)
+    long processId)
     implements Facts {
   static final String MYSQL = "mysql";
   static final String MARIADB = "mariadb";
@@ -71,7 +71,7 @@ public record MySqlFacts(
         queryResponseTime,
         tables,
         local,
-        pidFile);
+        processId);
   }
 
   /** Why there is nothing in a table of InnoDB's in the information schema; empty when there is. */

@@ -44,6 +44,10 @@ final class MySqlScrapeFamilies implements ScrapeFamilies {
     Duration connect = scrape.snapshot().connect();
     out.put(DURATION, connect == null ? 0 : seconds(connect), "connection");
     for (CollectorReport report : scrape.snapshot().collectors()) {
+      if (report.collector().equals(ProcessCollector.NAME)) {
+        // The peer has none such; sonde_collector_success tells of all.
+        continue;
+      }
       String collector = PREFIX + report.collector();
       out.put(DURATION, seconds(report.took()), collector);
       out.put(SUCCESS, report.outcome() instanceof Outcome.Failed ? 0 : 1, collector);

@@ -146,4 +146,23 @@ class RunTest {
       assertTrue(Scraper.text(snapshot).contains("mysql_global_status_uptime "));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Which.class)
+  void theProcessOfALocalServerIsFound(Which which) {
+    SqlServer server = Servers.of(which);
+    try (Scraper scraper = Scraper.ofDefaults(Servers.store(server))) {
+      Snapshot snapshot = scraper.scrape();
+      MySqlFacts facts = (MySqlFacts) snapshot.facts();
+      assertTrue(facts != null);
+      assertEquals(server.pid(), facts.processId());
+      String text = Scraper.text(snapshot);
+      double resident =
+          text.lines()
+              .filter(line -> line.startsWith("sonde_store_resident_memory_bytes "))
+              .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+              .sum();
+      assertTrue(resident > 1e6, text);
+    }
+  }
 }
