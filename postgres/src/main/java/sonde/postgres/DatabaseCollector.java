@@ -20,10 +20,10 @@ final class DatabaseCollector {
       Query.of(
               "database",
               """
-      SELECT datname, datconnlimit,
-        CASE WHEN pg_has_role('pg_read_all_stats', 'USAGE') OR has_database_privilege(oid, 'CONNECT')
-          THEN pg_database_size(oid) END AS size
-      FROM pg_database""")
+              SELECT datname, datconnlimit,
+                CASE WHEN pg_has_role('pg_read_all_stats', 'USAGE') OR has_database_privilege(oid, 'CONNECT')
+                  THEN pg_database_size(oid) END AS size
+              FROM pg_database""")
           .value(SIZE, "size")
           .value(LIMIT, "datconnlimit")
           .build();

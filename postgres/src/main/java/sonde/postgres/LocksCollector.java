@@ -15,17 +15,17 @@ final class LocksCollector {
       Query.of(
               "locks",
               """
-      SELECT d.datname, m.mode::varchar(24) AS mode, coalesce(l.count, 0) AS count
-      FROM pg_database d
-      CROSS JOIN (VALUES ('accesssharelock'), ('rowsharelock'), ('rowexclusivelock'),
-        ('shareupdateexclusivelock'), ('sharelock'), ('sharerowexclusivelock'), ('exclusivelock'),
-        ('accessexclusivelock'), ('sireadlock')) AS m(mode)
-      LEFT JOIN (
-        SELECT database, lower(mode) AS mode, count(*) AS count
-        FROM pg_locks
-        WHERE database IS NOT NULL AND pid IS DISTINCT FROM pg_backend_pid()
-        GROUP BY 1, 2
-      ) AS l ON l.database = d.oid AND l.mode = m.mode""")
+              SELECT d.datname, m.mode::varchar(24) AS mode, coalesce(l.count, 0) AS count
+              FROM pg_database d
+              CROSS JOIN (VALUES ('accesssharelock'), ('rowsharelock'), ('rowexclusivelock'),
+                ('shareupdateexclusivelock'), ('sharelock'), ('sharerowexclusivelock'), ('exclusivelock'),
+                ('accessexclusivelock'), ('sireadlock')) AS m(mode)
+              LEFT JOIN (
+                SELECT database, lower(mode) AS mode, count(*) AS count
+                FROM pg_locks
+                WHERE database IS NOT NULL AND pid IS DISTINCT FROM pg_backend_pid()
+                GROUP BY 1, 2
+              ) AS l ON l.database = d.oid AND l.mode = m.mode""")
           .value(COUNT, "count")
           .build();
 

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where PostgreSQL listens, as libpq's <a
- * href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">connection
- * URIs</a> name it, without user information.
+ * href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URI" +
+ * "S">connection URIs</a> name it, without user information.
  *
  * @param hosts tried in this order; not empty
  * @param database empty for the one that is named as the user

@@ -68,7 +68,8 @@ public record PostgresGrants(List<String> statements, List<String> notes) {
   private static List<String> notes(List<String> statements, String name) {
     List<String> notes = new ArrayList<>();
     notes.add(
-        "Put the password for 'PASSWORD'; psql's \\password sets it without leaving it in a history or"
+        "Put the password for 'PASSWORD'; psql's \\password sets it without leaving it in a"
+            + " history or"
             + " log.");
     notes.add("Run it on the primary: standbys have the same roles.");
     if (statements.stream().anyMatch(statement -> statement.contains(ON))) {

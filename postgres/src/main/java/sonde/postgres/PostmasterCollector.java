@@ -16,7 +16,7 @@ final class PostmasterCollector {
       Query.of(
               "postmaster",
               """
-      SELECT extract(epoch FROM pg_postmaster_start_time())::float8 AS start""")
+              SELECT extract(epoch FROM pg_postmaster_start_time())::float8 AS start""")
           .value(START, "start")
           .build();
 

@@ -13,7 +13,8 @@ final class ReplicationCollector {
   private static final Family LAG =
       Family.gauge(
           "replication_lag_seconds",
-          "Seconds that the standby is behind its primary; 0 on a primary and when all that was received is replayed.");
+          "Seconds that the standby is behind its primary; 0 on a primary and when all that was"
+              + " received is replayed.");
   private static final Family REPLAY =
       Family.gauge(
           "replication_last_replay_seconds",
@@ -23,12 +24,12 @@ final class ReplicationCollector {
       Query.of(
               "replication",
               """
-      SELECT replica::int AS replica, coalesce(greatest(0, age), 0)::float8 AS replay,
-        CASE WHEN replica AND received IS DISTINCT FROM replayed
-          THEN coalesce(greatest(0, age), 0) ELSE 0 END::float8 AS lag
-      FROM (SELECT pg_is_in_recovery() AS replica, pg_last_wal_receive_lsn() AS received,
-        pg_last_wal_replay_lsn() AS replayed,
-        extract(epoch FROM now() - pg_last_xact_replay_timestamp()) AS age) AS r""")
+              SELECT replica::int AS replica, coalesce(greatest(0, age), 0)::float8 AS replay,
+                CASE WHEN replica AND received IS DISTINCT FROM replayed
+                  THEN coalesce(greatest(0, age), 0) ELSE 0 END::float8 AS lag
+              FROM (SELECT pg_is_in_recovery() AS replica, pg_last_wal_receive_lsn() AS received,
+                pg_last_wal_replay_lsn() AS replayed,
+                extract(epoch FROM now() - pg_last_xact_replay_timestamp()) AS age) AS r""")
           .value(REPLICA, "replica")
           .value(LAG, "lag")
           .value(REPLAY, "replay")

@@ -26,7 +26,8 @@ final class ReplicationSlotsCollector {
   private static final Family FLUSHED =
       Family.gauge(
           "replication_slots_slot_confirmed_flush_lsn",
-          "The position up to which the slot's consumer confirmed, in bytes; 0 for a physical slot.",
+          "The position up to which the slot's consumer confirmed, in bytes; 0 for a physical"
+              + " slot.",
           "slot_name",
           "slot_type");
   private static final Family IS_ACTIVE =
@@ -53,16 +54,16 @@ final class ReplicationSlotsCollector {
       Query.of(
               "replication_slots",
               """
-      SELECT slot_name, slot_type::varchar(16) AS slot_type, database, active,
-        pg_wal_lsn_diff(position, restart_lsn)::float8 AS diff,
-        pg_wal_lsn_diff(position, '0/0')::float8 AS current,
-        CASE WHEN active
-          THEN pg_wal_lsn_diff(coalesce(confirmed_flush_lsn, '0/0'), '0/0')::float8 END AS flushed,
-        safe_wal_size, wal_status::varchar(16) AS wal_status,
-        CASE WHEN wal_status IS NOT NULL THEN 1 END AS status
-      FROM pg_replication_slots
-      CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
-        THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END AS position) AS p""")
+              SELECT slot_name, slot_type::varchar(16) AS slot_type, database, active,
+                pg_wal_lsn_diff(position, restart_lsn)::float8 AS diff,
+                pg_wal_lsn_diff(position, '0/0')::float8 AS current,
+                CASE WHEN active
+                  THEN pg_wal_lsn_diff(coalesce(confirmed_flush_lsn, '0/0'), '0/0')::float8 END AS flushed,
+                safe_wal_size, wal_status::varchar(16) AS wal_status,
+                CASE WHEN wal_status IS NOT NULL THEN 1 END AS status
+              FROM pg_replication_slots
+              CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
+                THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END AS position) AS p""")
           .value(ACTIVE, "active")
           .value(DIFF, "diff")
           .value(CURRENT, "current")

@@ -18,7 +18,7 @@ final class RolesCollector {
       Query.of(
               "roles",
               """
-      SELECT rolname, rolconnlimit FROM pg_roles""")
+              SELECT rolname, rolconnlimit FROM pg_roles""")
           .value(LIMIT, "rolconnlimit")
           .build();
 

@@ -22,9 +22,9 @@ final class StatArchiverCollector {
       Query.of(
               "stat_archiver",
               """
-      SELECT archived_count, failed_count,
-        extract(epoch FROM now() - last_archived_time)::float8 AS age
-      FROM pg_stat_archiver""")
+              SELECT archived_count, failed_count,
+                extract(epoch FROM now() - last_archived_time)::float8 AS age
+              FROM pg_stat_archiver""")
           .value(ARCHIVED, "archived_count")
           .value(FAILED, "failed_count")
           .value(AGE, "age")

@@ -51,9 +51,9 @@ final class StatBgwriterCollector {
       Query.of(
               "stat_bgwriter",
               """
-      SELECT buffers_clean, maxwritten_clean, buffers_alloc,
-        coalesce(floor(extract(epoch FROM stats_reset)), 0)::float8 AS stats_reset
-      FROM pg_stat_bgwriter""")
+              SELECT buffers_clean, maxwritten_clean, buffers_alloc,
+                coalesce(floor(extract(epoch FROM stats_reset)), 0)::float8 AS stats_reset
+              FROM pg_stat_bgwriter""")
           .value(CLEAN, "buffers_clean")
           .value(MAXWRITTEN, "maxwritten_clean")
           .value(ALLOC, "buffers_alloc")
@@ -64,9 +64,9 @@ final class StatBgwriterCollector {
       Query.of(
               "stat_bgwriter checkpoints",
               """
-      SELECT checkpoints_timed, checkpoints_req, checkpoint_write_time, checkpoint_sync_time,
-        buffers_checkpoint, buffers_backend, buffers_backend_fsync
-      FROM pg_stat_bgwriter""")
+              SELECT checkpoints_timed, checkpoints_req, checkpoint_write_time, checkpoint_sync_time,
+                buffers_checkpoint, buffers_backend, buffers_backend_fsync
+              FROM pg_stat_bgwriter""")
           .between(PostgresFacts.PRODUCT, "9.2", "17")
           .value(TIMED, "checkpoints_timed")
           .value(REQUESTED, "checkpoints_req")

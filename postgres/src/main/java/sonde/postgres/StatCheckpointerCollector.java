@@ -40,10 +40,10 @@ final class StatCheckpointerCollector {
       Query.of(
               "stat_checkpointer",
               """
-      SELECT num_timed, num_requested, restartpoints_timed, restartpoints_req, restartpoints_done,
-        write_time, sync_time, buffers_written,
-        coalesce(floor(extract(epoch FROM stats_reset)), 0)::float8 AS stats_reset
-      FROM pg_stat_checkpointer""")
+              SELECT num_timed, num_requested, restartpoints_timed, restartpoints_req, restartpoints_done,
+                write_time, sync_time, buffers_written,
+                coalesce(floor(extract(epoch FROM stats_reset)), 0)::float8 AS stats_reset
+              FROM pg_stat_checkpointer""")
           .value(TIMED, "num_timed")
           .value(REQUESTED, "num_requested")
           .value(RESTART_TIMED, "restartpoints_timed")

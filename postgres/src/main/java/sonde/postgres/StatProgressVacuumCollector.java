@@ -42,7 +42,8 @@ final class StatProgressVacuumCollector {
   private static final Family MAX_DEAD =
       Family.gauge(
           "stat_progress_vacuum_max_dead_tuples",
-          "Dead rows that fit into memory before the indexes must be vacuumed; from PostgreSQL 17 on in bytes.",
+          "Dead rows that fit into memory before the indexes must be vacuumed; from PostgreSQL 17"
+              + " on in bytes.",
           "datname",
           "relname");
   private static final Family DEAD =
@@ -56,13 +57,13 @@ final class StatProgressVacuumCollector {
       Query.of(
               "stat_progress_vacuum phases",
               """
-      SELECT v.datname, CASE WHEN v.datname = current_database()
-          THEN v.relid::regclass::varchar(140) ELSE v.relid::varchar(16) END::varchar(140) AS relname,
-        p.phase::varchar(32) AS phase, (p.phase = v.phase)::int AS active
-      FROM pg_stat_progress_vacuum v
-      CROSS JOIN (VALUES ('initializing'), ('scanning heap'), ('vacuuming indexes'),
-        ('vacuuming heap'), ('cleaning up indexes'), ('truncating heap'),
-        ('performing final cleanup')) AS p(phase)""")
+              SELECT v.datname, CASE WHEN v.datname = current_database()
+                  THEN v.relid::regclass::varchar(140) ELSE v.relid::varchar(16) END::varchar(140) AS relname,
+                p.phase::varchar(32) AS phase, (p.phase = v.phase)::int AS active
+              FROM pg_stat_progress_vacuum v
+              CROSS JOIN (VALUES ('initializing'), ('scanning heap'), ('vacuuming indexes'),
+                ('vacuuming heap'), ('cleaning up indexes'), ('truncating heap'),
+                ('performing final cleanup')) AS p(phase)""")
           .value(PHASE, "active")
           .build();
 
@@ -70,11 +71,11 @@ final class StatProgressVacuumCollector {
       Query.of(
               "stat_progress_vacuum",
               """
-      SELECT v.datname, CASE WHEN v.datname = current_database()
-          THEN v.relid::regclass::varchar(140) ELSE v.relid::varchar(16) END::varchar(140) AS relname,
-        v.heap_blks_total, v.heap_blks_scanned, v.heap_blks_vacuumed, v.index_vacuum_count,
-        v.max_dead_tuples AS max_dead, v.num_dead_tuples AS num_dead
-      FROM pg_stat_progress_vacuum v""")
+              SELECT v.datname, CASE WHEN v.datname = current_database()
+                  THEN v.relid::regclass::varchar(140) ELSE v.relid::varchar(16) END::varchar(140) AS relname,
+                v.heap_blks_total, v.heap_blks_scanned, v.heap_blks_vacuumed, v.index_vacuum_count,
+                v.max_dead_tuples AS max_dead, v.num_dead_tuples AS num_dead
+              FROM pg_stat_progress_vacuum v""")
           .between(PostgresFacts.PRODUCT, "9.6", "17")
           .value(BLOCKS, "heap_blks_total")
           .value(SCANNED, "heap_blks_scanned")
@@ -88,11 +89,11 @@ final class StatProgressVacuumCollector {
       Query.of(
               "stat_progress_vacuum",
               """
-      SELECT v.datname, CASE WHEN v.datname = current_database()
-          THEN v.relid::regclass::varchar(140) ELSE v.relid::varchar(16) END::varchar(140) AS relname,
-        v.heap_blks_total, v.heap_blks_scanned, v.heap_blks_vacuumed, v.index_vacuum_count,
-        v.max_dead_tuple_bytes AS max_dead, v.num_dead_item_ids AS num_dead
-      FROM pg_stat_progress_vacuum v""")
+              SELECT v.datname, CASE WHEN v.datname = current_database()
+                  THEN v.relid::regclass::varchar(140) ELSE v.relid::varchar(16) END::varchar(140) AS relname,
+                v.heap_blks_total, v.heap_blks_scanned, v.heap_blks_vacuumed, v.index_vacuum_count,
+                v.max_dead_tuple_bytes AS max_dead, v.num_dead_item_ids AS num_dead
+              FROM pg_stat_progress_vacuum v""")
           .since(PostgresFacts.PRODUCT, "17")
           .value(BLOCKS, "heap_blks_total")
           .value(SCANNED, "heap_blks_scanned")

@@ -33,15 +33,15 @@ final class StatReplicationCollector {
       Query.of(
               "stat_replication",
               """
-      SELECT r.application_name::varchar(64) AS application_name,
-        r.client_addr::varchar(64) AS client_addr, r.state::varchar(16) AS state, s.slot_name,
-        max(pg_wal_lsn_diff(position, '0/0'))::float8 AS current,
-        max(pg_wal_lsn_diff(position, r.replay_lsn))::float8 AS diff
-      FROM pg_stat_replication r
-      LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid
-      CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
-        THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END AS position) AS p
-      GROUP BY 1, 2, 3, 4""")
+              SELECT r.application_name::varchar(64) AS application_name,
+                r.client_addr::varchar(64) AS client_addr, r.state::varchar(16) AS state, s.slot_name,
+                max(pg_wal_lsn_diff(position, '0/0'))::float8 AS current,
+                max(pg_wal_lsn_diff(position, r.replay_lsn))::float8 AS diff
+              FROM pg_stat_replication r
+              LEFT JOIN pg_replication_slots s ON s.active_pid = r.pid
+              CROSS JOIN (SELECT CASE WHEN pg_is_in_recovery()
+                THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END AS position) AS p
+              GROUP BY 1, 2, 3, 4""")
           .value(CURRENT, "current")
           .value(DIFF, "diff")
           .build();

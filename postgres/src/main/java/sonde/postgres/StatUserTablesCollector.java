@@ -136,7 +136,8 @@ final class StatUserTablesCollector {
   private static final Family INDEX_SIZE =
       Family.gauge(
           "stat_user_tables_index_size_bytes",
-          "Bytes of the table's indexes; absent while somebody locks one of them or the table exclusively.",
+          "Bytes of the table's indexes; absent while somebody locks one of them or the table"
+              + " exclusively.",
           "datname",
           "schemaname",
           "relname");
@@ -152,30 +153,30 @@ final class StatUserTablesCollector {
       Query.of(
               "stat_user_tables",
               """
-      WITH held AS MATERIALIZED (
-        SELECT relation
-        FROM pg_locks
-        WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock'
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-      ), parts AS MATERIALIZED (
-        SELECT relation FROM held
-        UNION SELECT indrelid FROM pg_index JOIN held ON indexrelid = relation
-      ), locked AS MATERIALIZED (
-        SELECT relation FROM parts
-        UNION SELECT oid FROM pg_class JOIN parts ON reltoastrelid = relation
-      )
-      SELECT current_database() AS datname, schemaname, relname,
-        seq_scan, seq_tup_read, coalesce(idx_scan, 0) AS idx_scan,
-        coalesce(idx_tup_fetch, 0) AS idx_tup_fetch,
-        n_tup_ins, n_tup_upd, n_tup_del, n_tup_hot_upd, n_live_tup, n_dead_tup, n_mod_since_analyze,
-        coalesce(floor(extract(epoch FROM last_vacuum)), 0)::float8 AS last_vacuum,
-        coalesce(floor(extract(epoch FROM last_autovacuum)), 0)::float8 AS last_autovacuum,
-        coalesce(floor(extract(epoch FROM last_analyze)), 0)::float8 AS last_analyze,
-        coalesce(floor(extract(epoch FROM last_autoanalyze)), 0)::float8 AS last_autoanalyze,
-        vacuum_count, autovacuum_count, analyze_count, autoanalyze_count,
-        CASE WHEN relation IS NULL THEN pg_indexes_size(relid) END AS index_size,
-        CASE WHEN relation IS NULL THEN pg_table_size(relid) END AS table_size
-      FROM pg_stat_user_tables LEFT JOIN locked ON relation = relid""")
+              WITH held AS MATERIALIZED (
+                SELECT relation
+                FROM pg_locks
+                WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock'
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              ), parts AS MATERIALIZED (
+                SELECT relation FROM held
+                UNION SELECT indrelid FROM pg_index JOIN held ON indexrelid = relation
+              ), locked AS MATERIALIZED (
+                SELECT relation FROM parts
+                UNION SELECT oid FROM pg_class JOIN parts ON reltoastrelid = relation
+              )
+              SELECT current_database() AS datname, schemaname, relname,
+                seq_scan, seq_tup_read, coalesce(idx_scan, 0) AS idx_scan,
+                coalesce(idx_tup_fetch, 0) AS idx_tup_fetch,
+                n_tup_ins, n_tup_upd, n_tup_del, n_tup_hot_upd, n_live_tup, n_dead_tup, n_mod_since_analyze,
+                coalesce(floor(extract(epoch FROM last_vacuum)), 0)::float8 AS last_vacuum,
+                coalesce(floor(extract(epoch FROM last_autovacuum)), 0)::float8 AS last_autovacuum,
+                coalesce(floor(extract(epoch FROM last_analyze)), 0)::float8 AS last_analyze,
+                coalesce(floor(extract(epoch FROM last_autoanalyze)), 0)::float8 AS last_autoanalyze,
+                vacuum_count, autovacuum_count, analyze_count, autoanalyze_count,
+                CASE WHEN relation IS NULL THEN pg_indexes_size(relid) END AS index_size,
+                CASE WHEN relation IS NULL THEN pg_table_size(relid) END AS table_size
+              FROM pg_stat_user_tables LEFT JOIN locked ON relation = relid""")
           .value(SEQ_SCAN, "seq_scan")
           .value(SEQ_READ, "seq_tup_read")
           .value(IDX_SCAN, "idx_scan")

@@ -18,8 +18,8 @@ final class WalCollector {
       Query.of(
               "wal",
               """
-      SELECT count(*) AS segments, coalesce(sum(size), 0)::float8 AS size
-      FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'""")
+              SELECT count(*) AS segments, coalesce(sum(size), 0)::float8 AS size
+              FROM pg_ls_waldir() WHERE name ~ '^[0-9A-F]{24}$'""")
           .value(SEGMENTS, "segments")
           .value(SIZE, "size")
           .build();
