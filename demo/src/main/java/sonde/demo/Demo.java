@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import sonde.collect.MalformedExpositionException;
 import sonde.config.ConfigException;
 import sonde.config.Environment;
@@ -40,7 +40,7 @@ public final class Demo {
   private final Consumer<ExporterConfig.Log> logging;
   private final PrintStream out;
   private final PrintStream err;
-  private final RandomGenerator random = new SplittableRandom(SEED);
+  private final SplittableRandom random = new SplittableRandom(SEED);
 
   /**
    * What is wanted.
@@ -97,7 +97,8 @@ public final class Demo {
 
   private int run(Ending ending)
       throws ConfigException, ListenException, RedisException, IOException, InterruptedException {
-    try (DemoServers servers = DemoServers.start()) {
+    try (DemoServers servers = DemoServers.start();
+        SqlServers sql = SqlServers.start()) {
       PrimaryFinder primary = new PrimaryFinder(servers);
       try (RedisConnection connection = primary.connect()) {
         Seed.into(connection, random);
@@ -105,17 +106,18 @@ public final class Demo {
         awaitReplica(connection);
       }
       try (DemoFiles files =
-              DemoFiles.write(servers, options.port, options.once ? "warn" : "info");
+              DemoFiles.write(servers, sql, options.port, options.once ? "warn" : "info");
           Exporter exporter =
               Exporter.start(
                   new ConfigSource(ServeOptions.file(files.configuration()), Environment.system()),
                   logging)) {
         String url = "http://" + exporter.addresses().getFirst();
         if (options.once) {
-          return once(servers, url);
+          return once(servers, sql, url);
         }
-        try (Traffic _ = Traffic.start(primary, random)) {
-          out.print(Guide.text(servers, files, url));
+        try (Traffic _ = Traffic.start(primary, random.split());
+            SqlTraffic _ = SqlTraffic.start(sql, random)) {
+          out.print(Guide.text(servers, sql, files, url));
           out.flush();
           ending.await();
           return 0;
@@ -131,8 +133,12 @@ public final class Demo {
         List.of(RedisCommand.of("WAIT", "1", millis)), REPLICA_WITHIN.multipliedBy(2));
   }
 
-  private int once(DemoServers servers, String url) throws IOException {
-    List<String> targets = servers.all().stream().map(DemoServers.Started::target).toList();
+  private int once(DemoServers servers, SqlServers sql, String url) throws IOException {
+    List<String> targets =
+        Stream.concat(
+                servers.all().stream().map(DemoServers.Started::target),
+                sql.all().stream().map(SqlServers.Started::target))
+            .toList();
     String exposition = get(URI.create(url + "/metrics"));
     try {
       Summary summary = Summary.of(exposition);

@@ -25,14 +25,20 @@ final class DemoFiles implements AutoCloseable {
    * @param logLevel from when on the exporter logs
    * @throws IOException if a file cannot be written; nothing is left behind
    */
-  static DemoFiles write(DemoServers servers, int port, String logLevel) throws IOException {
+  static DemoFiles write(DemoServers servers, SqlServers sql, int port, String logLevel)
+      throws IOException {
     DemoFiles files = new DemoFiles(PrivateDirectory.create("demo-"));
     try {
       for (DemoServers.Started started : servers.all()) {
-        files.write(passwordName(started), started.password().reveal());
-        files.write(exporterPasswordName(started), started.exporter().password().reveal());
+        files.write(passwordName(started.target()), started.password().reveal());
+        files.write(exporterPasswordName(started.target()), started.exporter().password().reveal());
       }
-      files.write("sonde.yaml", configuration(servers, port, logLevel));
+      for (SqlServers.Started started : sql.all()) {
+        files.write(passwordName(started.target()), started.server().password());
+        files.write(exporterPasswordName(started.target()), started.password().reveal());
+      }
+      files.write("queries.yaml", SqlServers.QUERIES);
+      files.write("sonde.yaml", configuration(servers, sql, port, logLevel));
       return files;
     } catch (IOException e) {
       files.close();
@@ -44,20 +50,21 @@ final class DemoFiles implements AutoCloseable {
     return directory.path().resolve("sonde.yaml");
   }
 
-  /** The default user's password. */
-  Path password(DemoServers.Started started) {
-    return directory.path().resolve(passwordName(started));
+  /** The password of a server's default user or superuser. */
+  Path password(String target) {
+    return directory.path().resolve(passwordName(target));
   }
 
-  private static String passwordName(DemoServers.Started started) {
-    return started.target() + ".default.password";
+  private static String passwordName(String target) {
+    return target + ".default.password";
   }
 
-  private static String exporterPasswordName(DemoServers.Started started) {
-    return started.target() + ".exporter.password";
+  private static String exporterPasswordName(String target) {
+    return target + ".exporter.password";
   }
 
-  private static String configuration(DemoServers servers, int port, String logLevel) {
+  private static String configuration(
+      DemoServers servers, SqlServers sql, int port, String logLevel) {
     StringBuilder yaml = new StringBuilder();
     yaml.append(
         String.format(
@@ -77,7 +84,21 @@ final class DemoFiles implements AutoCloseable {
           .exporter()
           .name()
           .ifPresent(name -> yaml.append("    username: ").append(name).append('\n'));
-      yaml.append("    password_file: ").append(exporterPasswordName(started)).append('\n');
+      yaml.append("    password_file: ")
+          .append(exporterPasswordName(started.target()))
+          .append('\n');
+    }
+    for (SqlServers.Started started : sql.all()) {
+      yaml.append("  ").append(started.target()).append(":\n");
+      yaml.append("    type: ").append(started.type()).append('\n');
+      yaml.append("    address: ").append(started.address()).append('\n');
+      yaml.append("    username: ").append(started.user()).append('\n');
+      yaml.append("    password_file: ")
+          .append(exporterPasswordName(started.target()))
+          .append('\n');
+      if (started.queries()) {
+        yaml.append("    queries: [queries.yaml]\n");
+      }
     }
     return yaml.toString();
   }

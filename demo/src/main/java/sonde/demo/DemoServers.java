@@ -113,7 +113,7 @@ final class DemoServers implements AutoCloseable {
     return List.of(primary, replica, sentinel);
   }
 
-  private static Secret password() {
+  static Secret password() {
     byte[] random = new byte[PASSWORD_BYTES];
     new SecureRandom().nextBytes(random);
     return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(random));

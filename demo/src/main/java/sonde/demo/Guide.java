@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import sonde.servers.RedisServer;
+import sonde.servers.SqlServer;
 
 /** What the demo prints once all runs: what to open and how to get in. */
 final class Guide {
@@ -11,17 +12,18 @@ final class Guide {
 
   private Guide() {}
 
-  static String text(DemoServers servers, DemoFiles files, String url) {
+  static String text(DemoServers servers, SqlServers sql, DemoFiles files, String url) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
             """
-            Sonde watches a Redis primary, its replica and a Sentinel under light traffic. Open
+            Sonde watches a Redis primary, its replica and a Sentinel, a PostgreSQL server and a
+            MariaDB server, all under light traffic. Open
 
               %1$s/                     the targets and their collectors
               %1$s/metrics              all targets
-              %1$s/probe?target=cache   one of them: cache, cache-replica, sentinel
+              %1$s/probe?target=cache   one of them: cache, cache-replica, sentinel, orders, billing
 
             The servers, and how to get in:
 
@@ -37,8 +39,11 @@ final class Guide {
               server.version(),
               started.what(),
               server.address(),
-              quoted(files.password(started)),
+              quoted(files.password(started.target())),
               server.port()));
+    }
+    for (SqlServers.Started started : sql.all()) {
+      text.append(way(started, files));
     }
     text.append(
         String.format(
@@ -52,6 +57,22 @@ final class Guide {
             servers.primary().server().pid(),
             files.configuration()));
     return text.toString();
+  }
+
+  private static String way(SqlServers.Started started, DemoFiles files) {
+    SqlServer server = started.server();
+    String password = quoted(files.password(started.target()));
+    boolean postgres = started.type().equals("postgres");
+    return String.format(
+        Locale.ROOT,
+        postgres
+            ? "  %s\n    PGPASSWORD=\"$(cat %s)\" psql -h %s -p %d -U %s shop\n"
+            : "  %s\n    MYSQL_PWD=\"$(cat %s)\" mariadb -h %s -P %d -u %s billing\n",
+        server,
+        password,
+        server.host(),
+        server.port(),
+        server.superuser());
   }
 
   /** As one word for a shell. */

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import sonde.collect.ExpositionParser;
@@ -15,6 +18,12 @@ import sonde.collect.ParsedFamily;
 final class Summary {
   private final List<ParsedFamily> families;
 
+  /** What tells a product and its version, by family. */
+  private static final Map<String, String> SQL =
+      Map.of("pg_static", "postgres", "mysql_version_info", "mysql");
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+
   private Summary(List<ParsedFamily> families) {
     this.families = families;
   }
@@ -25,7 +34,7 @@ final class Summary {
 
   /** Whether the server of a target answered. */
   boolean isUp(String target) {
-    return series("redis_up", target).anyMatch(series -> series.value() == 1);
+    return series("sonde_target_up", target).anyMatch(series -> series.value() == 1);
   }
 
   /** A table with a line for each of the targets. */
@@ -43,7 +52,7 @@ final class Summary {
           line(
               target,
               isUp(target) ? "up" : "down",
-              version(instance),
+              version(instance, target),
               role(instance),
               Integer.toString(own.size()),
               Integer.toString(own.stream().mapToInt(List::size).sum()),
@@ -53,10 +62,20 @@ final class Summary {
   }
 
   private static String line(Object... cells) {
-    return String.format(Locale.ROOT, "%-14s %-5s %-14s %-9s %9s %7s  %s\n", cells);
+    return String.format(Locale.ROOT, "%-14s %-5s %-16s %-9s %9s %7s  %s\n", cells);
   }
 
-  private static String version(Map<String, String> instance) {
+  private String version(Map<String, String> instance, String target) {
+    for (var product : SQL.entrySet()) {
+      Optional<ParsedFamily.Series> found = series(product.getKey(), target).findFirst();
+      if (found.isPresent()) {
+        // MariaDB says that it is one; of the rest, the build does not matter here.
+        String version = found.get().labels().getOrDefault("version", "");
+        Matcher number = NUMBER.matcher(version);
+        String named = version.contains("MariaDB") ? "mariadb" : product.getValue();
+        return number.find() ? named + " " + number.group() : named;
+      }
+    }
     String valkey = instance.getOrDefault("valkey_version", "");
     String redis = instance.getOrDefault("redis_version", "");
     return !valkey.isEmpty() ? "valkey " + valkey : redis.isEmpty() ? "-" : "redis " + redis;

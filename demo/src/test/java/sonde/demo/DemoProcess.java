@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,10 @@ final class DemoProcess implements AutoCloseable {
   private DemoProcess(Path directory, String mode, Map<String, String> environment)
       throws IOException {
     this.temporary = Files.createDirectory(directory.resolve("tmp"));
+    // Servers that do not run as root, when we do, must get there as another user.
+    for (Path path : List.of(directory, temporary)) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+    }
     this.out = directory.resolve("out");
     this.err = directory.resolve("err");
     ProcessBuilder builder =

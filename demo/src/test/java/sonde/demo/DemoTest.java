@@ -35,7 +35,8 @@ import sonde.servers.PrivateDirectory;
 
 class DemoTest {
   private static final Pattern METRICS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/metrics");
-  private static final Set<String> TARGETS = Set.of("cache", "cache-replica", "sentinel");
+  private static final Set<String> TARGETS =
+      Set.of("cache", "cache-replica", "sentinel", "orders", "billing");
 
   /** SIGINT's bit in the mask of ignored signals. */
   private static final long INTERRUPT = 2;
@@ -55,6 +56,13 @@ class DemoTest {
       assertEquals(
           Map.of("cache", 1.0, "cache-replica", 1.0, "sentinel", 1.0),
           byTarget(families, "redis_up"));
+      assertEquals(
+          TARGETS.stream().collect(Collectors.toMap(target -> target, target -> 1.0)),
+          byTarget(families, "sonde_target_up"));
+      assertEquals(Map.of("orders", 1.0), byTarget(families, "pg_up"));
+      assertEquals(Map.of("billing", 1.0), byTarget(families, "mysql_up"));
+      ParsedFamily invoices = families.get("billing_invoices");
+      assertTrue(invoices != null && invoices.samples().size() == 2, demo::out);
       Map<String, Double> keys = byTarget(families, "redis_keys");
       assertTrue(keys.getOrDefault("cache", 0.0) > 400, keys::toString);
       assertEquals(keys.get("cache"), keys.get("cache-replica"));

@@ -20,6 +20,10 @@ class SummaryTest {
       redis_up{target="cache"} 1
       redis_up{target="cache-replica"} 0
       redis_up{target="sentinel"} 1
+      # TYPE sonde_target_up gauge
+      sonde_target_up{target="cache",node="a:1"} 1
+      sonde_target_up{target="cache-replica",node="a:3"} 0
+      sonde_target_up{target="sentinel",node="a:2"} 1
       # TYPE sonde_collector_success gauge
       sonde_collector_success{target="cache",node="a:1",collector="keyspace"} 1
       sonde_collector_success{target="cache",node="a:1",collector="server"} 1
@@ -32,10 +36,10 @@ class SummaryTest {
     Summary summary = Summary.of(EXPOSITION);
     assertEquals(
         """
-        target         state version        role       families  series  collectors
-        cache          up    valkey 8.1.1   master            3       3  2 ok
-        cache-replica  down  -              -                 1       1  0 ok
-        sentinel       up    redis 7.0.15   sentinel          2       2  1 ok, failed: config
+        target         state version          role       families  series  collectors
+        cache          up    valkey 8.1.1     master            3       3  2 ok
+        cache-replica  down  -                -                 1       1  0 ok
+        sentinel       up    redis 7.0.15     sentinel          2       2  1 ok, failed: config
         """,
         summary.text(List.of("cache", "cache-replica", "sentinel")));
   }
