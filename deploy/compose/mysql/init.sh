@@ -1,0 +1,35 @@
+# Sourced once by the image's entrypoint, before the server listens on a port; it is not executable, so that it is. What
+# docker_process_sql reads is no argument of anything.
+
+# A secret as it stands in a string of SQL.
+quoted() {
+  local text
+  text=$(<"/run/secrets/$1")
+  text=${text//\\/\\\\}
+  printf '%s' "${text//\'/\'\'}"
+}
+
+docker_process_sql <<SQL
+ALTER USER 'root'@'localhost' IDENTIFIED BY '$(quoted mysql_root)';
+
+-- What \`sonde grants mysql\` prints.
+CREATE USER 'sonde'@'%' IDENTIFIED BY '$(quoted mysql_sonde)' WITH MAX_USER_CONNECTIONS 4;
+GRANT PRIVILEGES ON *.* TO 'sonde'@'%';
+
+-- The container's health check connects, and may do nothing.
+CREATE USER 'health'@'127.0.0.1' IDENTIFIED BY '' WITH MAX_USER_CONNECTIONS 2;
+
+-- Filled by what accounts the traffic; examples/queries/connections_by_host.yaml makes a metric of it.
+CREATE DATABASE traffic;
+CREATE TABLE traffic.connections_by_host (
+  host VARCHAR(255) NOT NULL PRIMARY KEY,
+  connections BIGINT UNSIGNED NOT NULL
+);
+GRANT SELECT ON traffic.connections_by_host TO 'sonde'@'%';
+SQL
+
+# The entrypoint connects once more, to stop the server that has no port; the server that it then starts must not find the
+# password in its environment.
+MYSQL_ROOT_PASSWORD=$(</run/secrets/mysql_root)
+export -n MYSQL_ROOT_PASSWORD
+unset -f quoted
