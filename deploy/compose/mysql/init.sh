@@ -14,7 +14,7 @@ ALTER USER 'root'@'localhost' IDENTIFIED BY '$(quoted mysql_root)';
 
 -- What \`sonde grants mysql\` prints.
 CREATE USER 'sonde'@'%' IDENTIFIED BY '$(quoted mysql_sonde)' WITH MAX_USER_CONNECTIONS 4;
-GRANT PRIVILEGES ON *.* TO 'sonde'@'%';
+GRANT REPLICATION CLIENT, PROCESS ON *.* TO 'sonde'@'%';
 
 -- The container's health check connects, and may do nothing.
 CREATE USER 'health'@'127.0.0.1' IDENTIFIED BY '' WITH MAX_USER_CONNECTIONS 2;

@@ -9,3 +9,6 @@ SET log_min_error_statement = 'panic';
 SET log_min_duration_statement = -1;
 \set password `cat /run/secrets/postgres_sonde`
 CREATE ROLE "sonde" LOGIN PASSWORD :'password';
+GRANT pg_read_all_stats TO "sonde";
+GRANT pg_read_all_settings TO "sonde";
+GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO "sonde";

@@ -1,0 +1,93 @@
+"""Checks the services of docker-compose.yml, as Compose printed them, against the rules that docs/compose.md states.
+
+Usage: check_services.py FILE. Prints every problem; the exit code is 1 if there is any.
+"""
+
+import os
+import sys
+
+import yaml
+
+PUBLISHED = {"sonde": "10600", "prometheus": "9090", "alertmanager": "9093"}
+STORES = {"redis", "postgres", "mysql"}
+
+
+def problems(config):
+    """Yields a sentence for each rule that is broken."""
+    services = config["services"]
+    for name, service in services.items():
+        if service.get("restart") != "unless-stopped":
+            yield f"{name}: does not restart"
+        if not service.get("read_only"):
+            yield f"{name}: its root file system can be written"
+        if "no-new-privileges:true" not in service.get("security_opt", []):
+            yield f"{name}: may gain privileges"
+        if name not in STORES and service.get("cap_drop") != ["ALL"]:
+            yield f"{name}: has capabilities"
+        # The image that is built here brings its health check.
+        if "healthcheck" not in service and "build" not in service:
+            yield f"{name}: has no health check"
+        yield from wrong_environment(name, service)
+        yield from wrong_ports(name, service)
+        yield from wrong_mounts(name, service)
+        for needed, how in (service.get("depends_on") or {}).items():
+            if how["condition"] != "service_healthy":
+                yield f"{name}: does not wait until {needed} is healthy"
+    for name in sorted(STORES):
+        networks = list(services[name]["networks"])
+        if len(networks) != 1 or not config["networks"][networks[0]].get("internal"):
+            yield f"{name}: is in other than one internal network"
+        others = [other for other in services if other != name and networks[0] in services[other]["networks"]]
+        if others != ["sonde"]:
+            yield f"{name}: shares its network with {others}"
+    if set(services["sonde"]["depends_on"]) != STORES:
+        yield "sonde: does not wait for the stores"
+    if set(services["prometheus"]["depends_on"]) != {"sonde", "alertmanager"}:
+        yield "prometheus: does not wait for sonde and alertmanager"
+
+
+def wrong_environment(name, service):
+    for variable, value in (service.get("environment") or {}).items():
+        # What the images want for a password, and the init scripts replace.
+        if ("PASS" in variable or "SECRET" in variable) and value != "none":
+            yield f"{name}: {variable} is in the environment"
+
+
+def wrong_ports(name, service):
+    found = []
+    for port in service.get("ports") or []:
+        if isinstance(port, dict):
+            host, inside = port.get("host_ip", ""), str(port["target"])
+        else:
+            host, _, rest = port.partition(":")
+            inside = rest.split(":")[-1].removesuffix("/tcp")
+        found.append(inside)
+        if host != "127.0.0.1":
+            yield f"{name}: port {inside} is published beyond 127.0.0.1"
+    wanted = [PUBLISHED[name]] if name in PUBLISHED else []
+    if found != wanted:
+        yield f"{name}: publishes {found}, not {wanted}"
+
+
+def wrong_mounts(name, service):
+    for mount in service.get("volumes") or []:
+        if isinstance(mount, dict):
+            source, bind, writable = mount["source"], mount["type"] == "bind", not mount.get("read_only")
+        else:
+            source, _, mode = mount.split(":")
+            bind, writable = source.startswith("/"), mode != "ro"
+        if bind and writable:
+            yield f"{name}: {source} can be written"
+        if bind and not os.path.exists(source):
+            yield f"{name}: there is no {source}"
+
+
+def main():
+    with open(sys.argv[1], encoding="utf-8") as file:
+        found = list(problems(yaml.safe_load(file)))
+    for problem in found:
+        print(problem, file=sys.stderr)
+    sys.exit(1 if found else 0)
+
+
+main()
