@@ -26,7 +26,20 @@ import org.slf4j.Logger;
 class ArchitectureTest {
   /** The programs may use all modules; that of the command line is used by none. */
   private static final Set<String> ALL =
-      Set.of("collect", "config", "demo", "exporter", "redis", "redisclient", "servers", "web");
+      Set.of(
+          "collect",
+          "config",
+          "demo",
+          "exporter",
+          "mysql",
+          "pem",
+          "postgres",
+          "process",
+          "redis",
+          "redisclient",
+          "servers",
+          "sql",
+          "web");
 
   /** What a module may use of the others. */
   private static final Map<String, Set<String>> MAY_USE =
