@@ -2,7 +2,9 @@ package sonde.exporter;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import sonde.collect.Collector;
 import sonde.collect.Family;
 import sonde.config.Problem;
@@ -14,7 +16,7 @@ import sonde.sql.OwnQuery;
  * is one type and one set of labels, wherever it stands, and none of a built-in collector's.
  */
 final class OwnNames {
-  private final Map<String, Family> builtIn = new HashMap<>();
+  private final Set<String> builtIn = new HashSet<>();
   private final Map<String, Family> own = new HashMap<>();
   private final Report report;
 
@@ -25,10 +27,11 @@ final class OwnNames {
   static void check(Collection<TargetConfig> targets, Report report) {
     OwnNames names = new OwnNames(report);
     for (TargetConfig target : targets) {
+      names.builtIn.add(target.namespace() + "_up");
       for (Collector<?> collector : target.known()) {
         for (Family family : collector.spec().families()) {
           if (!family.isWhole()) {
-            names.builtIn.put(target.namespace() + "_" + family.name(), family);
+            names.builtIn.add(target.namespace() + "_" + family.name());
           }
         }
       }
@@ -40,7 +43,7 @@ final class OwnNames {
     for (Family family : query.spec().families()) {
       String name = family.name();
       Family other = own.putIfAbsent(name, family);
-      if (builtIn.containsKey(name)) {
+      if (builtIn.contains(name)) {
         problem(query, name, "is a metric of a built-in collector");
       } else if (other != null
           && (other.type() != family.type() || !other.labels().equals(family.labels()))) {
