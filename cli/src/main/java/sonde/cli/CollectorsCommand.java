@@ -16,7 +16,6 @@ import sonde.collect.Collector;
 import sonde.collect.Family;
 import sonde.collect.FamilyPrefix;
 import sonde.collect.Server;
-import sonde.redis.RedisCollectors;
 
 /** {@code sonde collectors}. */
 @Command(
@@ -26,26 +25,36 @@ import sonde.redis.RedisCollectors;
 final class CollectorsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "TYPE", arity = "0..1", description = "Type of target: redis.")
+  @Parameters(
+      paramLabel = "TYPE",
+      arity = "0..1",
+      description = "Type of target: redis, postgres or mysql; without it all.")
   private @Nullable String type;
 
   @Override
   public Integer call() {
-    if (type != null && !type.equals("redis")) {
-      throw new ParameterException(
-          spec.commandLine(), "there is no type " + type + ": there is redis");
+    List<StoreType<?>> wanted;
+    try {
+      wanted = type == null ? StoreType.ALL : List.of(StoreType.named(type));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     PrintWriter out = spec.commandLine().getOut();
-    for (Collector<?> collector : RedisCollectors.all()) {
-      print(collector.spec(), out);
+    for (StoreType<?> store : wanted) {
+      for (Collector<?> collector : store.collectors()) {
+        print(store, collector.spec(), out);
+      }
     }
     return Exit.OK;
   }
 
-  private static void print(sonde.collect.Spec collector, PrintWriter out) {
+  private static void print(StoreType<?> store, sonde.collect.Spec collector, PrintWriter out) {
     out.printf(
-        "redis %s (%s)%n  %s%n",
-        collector.name(), collector.onByDefault() ? "on" : "off", collector.summary());
+        "%s %s (%s)%n  %s%n",
+        store.name(),
+        collector.name(),
+        collector.onByDefault() ? "on" : "off",
+        collector.summary());
     if (!collector.since().isEmpty()) {
       out.println(
           "  since: "
@@ -58,13 +67,15 @@ final class CollectorsCommand implements Callable<Integer> {
       String labels = family.labels().isEmpty() ? "" : family.labels().toString();
       out.printf(
           "  %s%s%s %s%n",
-          family.isWhole() ? "" : "redis_",
+          family.isWhole() ? "" : store.namespace() + "_",
           family.name(),
           labels,
           family.type().name().toLowerCase(Locale.ROOT));
     }
     for (FamilyPrefix prefix : collector.prefixes()) {
-      out.printf("  redis_%s… %s%n", prefix.name(), prefix.type().name().toLowerCase(Locale.ROOT));
+      out.printf(
+          "  %s_%s… %s%n",
+          store.namespace(), prefix.name(), prefix.type().name().toLowerCase(Locale.ROOT));
     }
   }
 

@@ -6,18 +6,17 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
-import sonde.collect.Collector;
 import sonde.collect.Family;
 import sonde.collect.FamilyPrefix;
 import sonde.collect.MetricType;
 import sonde.collect.Server;
 import sonde.collect.Spec;
-import sonde.redis.RedisCollectors;
 
 /** The references in docs/, made from the code. */
 final class Documents {
@@ -72,19 +71,35 @@ final class Documents {
 
             <!-- Made from the code: `./mvnw verify -Dgolden.refresh` writes it anew. -->
 
-            ## redis
+            Of the types %s. Targets of all types but redis also take \
+            [queries of your own](queries.md).
+            """
+                .formatted(
+                    StoreType.ALL.stream()
+                        .map(type -> "[" + type.name() + "](#" + type.name() + ")")
+                        .collect(Collectors.joining(", "))));
+    StoreType.ALL.forEach(type -> collectors(type, text));
+    return text.toString();
+  }
 
-            Redis, Valkey, KeyDB, Cluster nodes and Sentinels. The names' prefix `redis_` is the \
-            target's `namespace`.
+  private static void collectors(StoreType<?> type, StringBuilder text) {
+    text.append(
+        """
 
-            | collector | reads | on by default | since | privileges |
-            |---|---|---|---|---|
-            """);
-    List<Spec> specs = RedisCollectors.all().stream().map(Collector::spec).toList();
+        ## %s
+
+        %s The names' prefix `%s_` is the target's `namespace`.
+
+        | collector | reads | on by default | since | privileges |
+        |---|---|---|---|---|
+        """
+            .formatted(type.name(), type.servers(), type.namespace()));
+    List<Spec> specs = new ArrayList<>();
+    type.collectors().forEach(collector -> specs.add(collector.spec()));
     for (Spec spec : specs) {
       row(
           text,
-          "[" + spec.name() + "](#" + spec.name() + ")",
+          "[" + spec.name() + "](#" + type.name() + "-" + spec.name().replace(".", "") + ")",
           spec.summary(),
           spec.onByDefault() ? "yes" : "no",
           spec.since().stream().map(Server::toString).collect(Collectors.joining(", ")),
@@ -92,12 +107,13 @@ final class Documents {
               .map(privilege -> "`" + privilege.replace("|", "\\|") + "`")
               .collect(Collectors.joining(" ")));
     }
-    specs.forEach(spec -> families(spec, text));
-    return text.toString();
+    specs.forEach(spec -> families(type, spec, text));
   }
 
-  private static void families(Spec spec, StringBuilder text) {
-    text.append("\n### ").append(spec.name()).append("\n\n");
+  private static void families(StoreType<?> type, Spec spec, StringBuilder text) {
+    String prefix = type.namespace() + "_";
+    // With the type, as names repeat between types and are linked to.
+    text.append("\n### ").append(type.name()).append(" ").append(spec.name()).append("\n\n");
     text.append(spec.summary()).append(" At most ").append(spec.maxSeries()).append(" series.\n\n");
     text.append("| family | type | labels | what it is |\n|---|---|---|---|\n");
     for (Family family : CollectorsCommand.sorted(spec)) {
@@ -105,11 +121,11 @@ final class Documents {
           family.labels().stream()
               .map(label -> "`" + label + "`")
               .collect(Collectors.joining(", "));
-      String name = (family.isWhole() ? "" : "redis_") + family.name();
+      String name = (family.isWhole() ? "" : prefix) + family.name();
       row(text, "`" + name + "`", type(family.type()), labels, family.help());
     }
-    for (FamilyPrefix prefix : spec.prefixes()) {
-      row(text, "`redis_" + prefix.name() + "…`", type(prefix.type()), "", prefix.help());
+    for (FamilyPrefix some : spec.prefixes()) {
+      row(text, "`" + prefix + some.name() + "…`", type(some.type()), "", some.help());
     }
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sonde.servers.PostgresServer;
 import sonde.servers.RedisServer;
 
 final class GrantsCommandTest {
@@ -68,6 +69,54 @@ final class GrantsCommandTest {
   }
 
   @Test
+  void printsSqlThatAClientTakes() {
+    Ran postgres = Ran.of("grants", "postgres", "--user", "watcher");
+    assertEquals(
+        """
+        CREATE ROLE "watcher" LOGIN PASSWORD 'PASSWORD';
+        GRANT pg_read_all_stats TO "watcher";
+        GRANT pg_read_all_settings TO "watcher";
+        GRANT EXECUTE ON FUNCTION pg_ls_waldir() TO "watcher";
+        """,
+        postgres.out());
+    assertTrue(postgres.err().contains("pg_hba.conf"), postgres.err());
+    assertEquals(
+        1,
+        Ran.of("grants", "postgres", "--server", "postgres-13", "--collector", "roles")
+            .out()
+            .lines()
+            .count());
+    Ran mysql = Ran.of("grants", "mysql", "--server", "mysql-8.0");
+    assertEquals(0, mysql.exit(), mysql.err());
+    assertTrue(
+        mysql.out().endsWith("GRANT REPLICATION CLIENT, PROCESS ON *.* TO 'sonde'@'%';\n"),
+        mysql.out());
+    Ran mariadb = Ran.of("grants", "mysql", "--server", "mariadb-11.4");
+    assertTrue(mariadb.out().contains("GRANT SLAVE MONITOR, PROCESS ON *.* TO"), mariadb.out());
+  }
+
+  @Test
+  void theUserOfPostgresFailsAtNothing() throws IOException {
+    try (PostgresServer server = PostgresServer.builder().start()) {
+      Path file = directory.resolve("postgres.yaml");
+      String target =
+          "targets: {main: {type: postgres, address: '%s/postgres', username: %s, password: %s}}\n";
+      Files.writeString(file, target.formatted(server.address(), server.superuser(), server.password()));
+      Ran printed = Ran.of("grants", "postgres", "--config", file.toString(), "main");
+      assertEquals(0, printed.exit(), printed.err());
+      server.execute(printed.out().replace("'PASSWORD'", "'a-good-one'"));
+      Ran other = Ran.of("grants", "mysql", "--config", file.toString(), "main");
+      assertEquals(2, other.exit());
+      assertTrue(other.err().contains("main is not of type mysql: it is postgres"), other.err());
+
+      Files.writeString(file, target.formatted(server.address(), "sonde", "a-good-one"));
+      Ran probe = Ran.of("probe", "--config", file.toString(), "main");
+      assertEquals(0, probe.exit(), probe.err());
+      assertEquals("", probe.err(), "no collector failed");
+    }
+  }
+
+  @Test
   void saysThatAnOldServerHasNoUsers() {
     Ran ran = Ran.of("grants", "redis", "--server", "redis-5.0");
     assertEquals(1, ran.exit());
@@ -82,6 +131,11 @@ final class GrantsCommandTest {
         "grants oracle",
         "grants redis --server mysql-8",
         "grants redis --mode primary",
+        "grants sql",
+        "grants postgres --server mysql-8.0",
+        "grants postgres --mode standalone",
+        "grants mysql --server postgres-18",
+        "grants mysql --collector wal",
         "grants redis --collector slowlgo",
         "grants redis --user two,words",
         "grants redis --config some.yaml",

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sonde.collect.Collector;
-import sonde.redis.RedisCollectors;
 
 final class UsageTest {
   static List<String> commands() {
@@ -82,12 +81,20 @@ final class UsageTest {
   void collectorsListsThemAll() {
     Ran all = Ran.of("collectors");
     assertEquals(0, all.exit());
-    for (Collector<?> collector : RedisCollectors.all()) {
-      assertTrue(all.out().contains("redis " + collector.spec().name() + " (on)"), all.out());
+    StringBuilder byType = new StringBuilder();
+    for (StoreType<?> type : StoreType.ALL) {
+      for (Collector<?> collector : type.collectors()) {
+        String on = collector.spec().onByDefault() ? "on" : "off";
+        String line = type.name() + " " + collector.spec().name() + " (" + on + ")\n";
+        assertTrue(all.out().contains(line), line);
+      }
+      byType.append(Ran.of("collectors", type.name()).out());
     }
+    assertEquals(all.out(), byType.toString());
     assertTrue(all.out().contains("  redis_keys gauge"), all.out());
     assertTrue(all.out().contains("  redis_db_keys[db] gauge"), all.out());
     assertTrue(all.out().contains("  redis_errors_total[err] counter"), all.out());
-    assertEquals(all, Ran.of("collectors", "redis"));
+    assertTrue(all.out().contains("  pg_locks_count[datname, mode] gauge"), all.out());
+    assertTrue(all.out().contains("  mysql_global_status_"), all.out());
   }
 }
