@@ -6,18 +6,28 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The variables of redis_exporter 1.88 that Sonde knows and does not follow, from its command
- * line's definitions.
+ * The variables of another exporter that Sonde knows and does not follow, from its command line's
+ * definitions.
+ *
+ * @param prefix what all of its variables but the server's own start with
+ * @param defaults those that change what is exported, with the peer's default: whoever sets just
+ *     that loses nothing. Without the prefix
+ * @param keys those that keep strangers out, by what replaces them in the web configuration file.
+ *     Without the prefix
  */
-final class PeerVariables {
-  /** What all of its variables but the server's own start with. */
-  static final String PREFIX = "REDIS_EXPORTER_";
+record PeerVariables(String prefix, Map<String, String> defaults, Map<String, String> keys) {
+  private static final String REDIS_PREFIX = "REDIS_EXPORTER_";
 
-  /**
-   * Those that change what is exported, with the peer's default: whoever sets just that loses
-   * nothing.
-   */
-  private static final Map<String, String> WITHOUT_EQUIVALENT =
+  /** Followed in one of its values. */
+  static final String CONFIG_COMMAND = REDIS_PREFIX + "CONFIG_COMMAND";
+
+  /** That value: the command is not sent. */
+  static final String CONFIG_COMMAND_OFF = "-";
+
+  /** Of redis_exporter 1.88. */
+  static final PeerVariables REDIS =
+      new PeerVariables(
+          REDIS_PREFIX,
       Map.ofEntries(
           Map.entry("CHECK_KEYS", ""),
           Map.entry("CHECK_SINGLE_KEYS", ""),
@@ -50,36 +60,46 @@ final class PeerVariables {
           Map.entry("INCL_RDB_FILE_SIZE_METRIC", "false"),
           Map.entry("SKIP_CHECKKEYS_FOR_ROLE_MASTER", "false"),
           Map.entry("INCL_METRICS_FOR_EMPTY_DATABASES", "true"),
-          Map.entry("CONFIG_COMMAND", "CONFIG"));
-
-  /** Those that keep strangers out, by what replaces them in the web configuration file. */
-  private static final Map<String, String> PROTECTING =
-      Map.of(
+          Map.entry("CONFIG_COMMAND", "CONFIG")),
+          Map.of(
           "TLS_SERVER_KEY_FILE", "tls_server_config",
           "TLS_SERVER_CERT_FILE", "tls_server_config",
           "TLS_SERVER_CA_CERT_FILE", "tls_server_config",
           "BASIC_AUTH_USERNAME", "basic_auth_users",
           "BASIC_AUTH_PASSWORD", "basic_auth_users",
-          "BASIC_AUTH_HASH_PASSWORD", "basic_auth_users");
+          "BASIC_AUTH_HASH_PASSWORD", "basic_auth_users"));
 
-  private PeerVariables() {}
+  /** Of postgres_exporter 0.20. */
+  static final PeerVariables POSTGRES =
+      new PeerVariables(
+          "PG_EXPORTER_",
+          Map.of(
+              "WEB_TELEMETRY_PATH", "/metrics",
+              "DISABLE_DEFAULT_METRICS", "false",
+              "AUTO_DISCOVER_DATABASES", "false",
+              "EXTEND_QUERY_PATH", "",
+              "CONSTANT_LABELS", "",
+              "EXCLUDE_DATABASES", "",
+              "INCLUDE_DATABASES", "",
+              "COLLECTION_TIMEOUT", "1m"),
+          Map.of());
 
   /** The names of those without equivalent, in order. */
-  static Set<String> withoutEquivalent() {
+  Set<String> withoutEquivalent() {
     Set<String> names = new TreeSet<>();
-    WITHOUT_EQUIVALENT.keySet().forEach(name -> names.add(PREFIX + name));
+    defaults.keySet().forEach(name -> names.add(prefix + name));
     return names;
   }
 
   /** Whether a value of one without equivalent is what the peer does in any case. */
-  static boolean isDefault(String name, String value) {
-    return value.equals(WITHOUT_EQUIVALENT.get(name.substring(PREFIX.length())));
+  boolean isDefault(String name, String value) {
+    return value.equals(defaults.get(name.substring(prefix.length())));
   }
 
   /** Those that keep strangers out, each with the key of the web configuration file for it. */
-  static Map<String, String> protecting() {
+  Map<String, String> protecting() {
     Map<String, String> names = new TreeMap<>();
-    PROTECTING.forEach((name, key) -> names.put(PREFIX + name, key));
+    keys.forEach((name, key) -> names.put(prefix + name, key));
     return names;
   }
 }

@@ -76,14 +76,18 @@ class ConfigEnvironmentTest {
 
   @Test
   void nothingSetSaysWhatCouldBe() {
-    String said =
-        "environment: there is nothing to export: set REDIS_ADDR (redis://host:6379) with"
-            + " REDIS_USER and REDIS_PASSWORD or REDIS_PASSWORD_FILE, give --redis.url, or name a"
-            + " file by --config";
+    String said = "environment: " + ConfigEnvironment.NOTHING_SET;
     assertEquals(said, report());
     assertEquals(
         said,
-        report("REDIS_PASSWORD", "hunter2", "REDIS_USER", "sonde", "REDIS_ADDR", ""),
+        report(
+            "REDIS_PASSWORD", "hunter2",
+            "REDIS_USER", "sonde",
+            "REDIS_ADDR", "",
+            "DATA_SOURCE_USER", "sonde",
+            "DATA_SOURCE_PASS_FILE", "nope",
+            "MYSQLD_EXPORTER_PASSWORD", "hunter2",
+            "MYSQLD_EXPORTER_USER", "sonde"),
         "what only completes an address makes no target");
   }
 

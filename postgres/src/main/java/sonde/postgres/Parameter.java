@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import sonde.config.Suggestion;
 
 /**
@@ -71,6 +73,11 @@ record Parameter(String name, BiConsumer<Properties, String> setting, List<Strin
     if (value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(name + " has a character that cannot be sent");
     }
+  }
+
+  /** The names of all. */
+  static Set<String> names() {
+    return ALL.stream().map(Parameter::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private static IllegalArgumentException unknown(String name) {

@@ -2,6 +2,7 @@ package sonde.postgres;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +55,11 @@ public record PostgresAddress(List<Host> hosts, String database, Map<String, Str
    */
   public static PostgresAddress parse(String text) {
     return AddressParser.parse(text);
+  }
+
+  /** The names of the parameters that an address may have. */
+  public static Set<String> parameterNames() {
+    return Parameter.names();
   }
 
   /**
