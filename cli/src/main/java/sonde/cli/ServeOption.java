@@ -16,7 +16,8 @@ import sonde.exporter.ServeOptions;
 enum ServeOption {
   CONFIG("FILE", "Configuration file (YAML).", "--config", "--config.file"),
   LISTEN("HOST:PORT", "Address to listen on.", "--listen", "--web.listen-address"),
-  NAMESPACE("NS", "Prefix of the metrics' names, without a file (redis, pg, mysql).", "--namespace"),
+  NAMESPACE(
+      "NS", "Prefix of the metrics' names, without a file (redis, pg, mysql).", "--namespace"),
   REDIS_URL("URL", "Redis server, without a file: redis://host:6379.", "--redis.url"),
   WEB_CONFIG("FILE", "TLS, users and headers, in exporter-toolkit's format.", "--web.config.file"),
   LOG_LEVEL("LEVEL", "debug, info, warn or error.", "--log.level"),

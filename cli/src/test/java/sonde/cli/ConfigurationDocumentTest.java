@@ -2,6 +2,8 @@ package sonde.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -26,9 +28,13 @@ import sonde.exporter.CollectorConfig;
 import sonde.exporter.ConfigFile;
 import sonde.exporter.ConfigSource;
 import sonde.exporter.ExporterConfig;
+import sonde.exporter.MySqlTarget;
+import sonde.exporter.PostgresTarget;
 import sonde.exporter.ProbeAllow;
 import sonde.exporter.RedisTarget;
 import sonde.exporter.ServeOptions;
+import sonde.exporter.SqlTarget;
+import sonde.exporter.TargetConfig;
 
 /** docs/configuration.md names just what the code reads, with its defaults. */
 final class ConfigurationDocumentTest {
@@ -36,6 +42,13 @@ final class ConfigurationDocumentTest {
       Pattern.compile("(?m)^\\| `([a-zA-Z_.]+)` \\| ([^|]+) \\| .+\\|$");
   private static final Pattern VARIABLE = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\| [^|]+ \\|$");
   private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+  private static final Map<String, Class<? extends TargetConfig>> TYPES =
+      Map.of(
+          "redis", RedisTarget.class,
+          "postgres", PostgresTarget.class,
+          "mysql", MySqlTarget.class,
+          "sql", SqlTarget.class);
 
   private final String text = Documents.read("configuration.md");
 
@@ -60,28 +73,75 @@ final class ConfigurationDocumentTest {
   void namesEveryKeyWithItsDefaultAndNoOther() throws ReflectiveOperationException {
     Map<String, String> expected = new TreeMap<>();
     addKeys("", ExporterConfig.class, expected);
-    Map<String, String> named = new TreeMap<>();
-    Matcher row = KEY.matcher(text);
-    while (row.find()) {
-      // Words stand for what the code has no value for: nothing, or everything.
-      String value = row.group(2).matches("none|all") ? "none" : row.group(2);
-      assertEquals(null, named.put(row.group(1), value), row.group());
+    common().forEach((key, value) -> expected.put("targets.TARGET." + key, value));
+    assertEquals(expected, named(text.substring(0, text.indexOf("## Keys by type"))));
+  }
+
+  @Test
+  void namesWhatOneTypeHasThatOthersHaveNot() throws ReflectiveOperationException {
+    Map<String, String> common = common();
+    for (Map.Entry<String, Class<? extends TargetConfig>> type : TYPES.entrySet()) {
+      Map<String, String> expected = keys(type.getValue());
+      expected.entrySet().removeAll(common.entrySet());
+      String title = "\n### Type `" + type.getKey() + "`\n";
+      int start = text.indexOf(title);
+      assertTrue(start >= 0, title);
+      int end = text.indexOf("\n##", start + title.length());
+      assertEquals(expected, named(text.substring(start, end)), title);
     }
-    assertEquals(expected, named);
   }
 
   @Test
   void namesEveryVariableAndNoOther() throws ConfigException {
     Set<String> asked = new TreeSet<>();
+    Map<String, String> set =
+        Map.of(
+            "REDIS_ADDR", "redis://cache:6379",
+            "DATA_SOURCE_URI", "db:5432/shop",
+            "MYSQLD_EXPORTER_ADDRESS", "db:3306");
     Environment recording =
         name -> {
           asked.add(name);
-          return name.equals("REDIS_ADDR") ? "redis://cache:6379" : null;
+          return set.get(name);
         };
     assertNotNull(new ConfigSource(ServeOptions.NONE, recording).read());
+    ConfigSource nothing =
+        new ConfigSource(
+            ServeOptions.NONE,
+            name -> {
+              asked.add(name);
+              return null;
+            });
+    assertThrows(ConfigException.class, nothing::read);
     Set<String> named = new TreeSet<>();
     VARIABLE.matcher(text).results().forEach(row -> named.add(row.group(1)));
     assertEquals(asked, named);
+  }
+
+  private static Map<String, String> named(String part) {
+    Map<String, String> named = new TreeMap<>();
+    Matcher row = KEY.matcher(part);
+    while (row.find()) {
+      // Words stand for what the code has no value for: nothing, or everything.
+      String value = row.group(2).matches("none|all") ? "none" : row.group(2);
+      assertEquals(null, named.put(row.group(1), value), row.group());
+    }
+    return named;
+  }
+
+  private static Map<String, String> keys(Class<?> type) throws ReflectiveOperationException {
+    Map<String, String> keys = new TreeMap<>();
+    addKeys("", nested(type, "Keys"), keys);
+    return keys;
+  }
+
+  /** What targets of all types have, with the same default. */
+  private static Map<String, String> common() throws ReflectiveOperationException {
+    Map<String, String> common = keys(RedisTarget.class);
+    for (Class<?> type : TYPES.values()) {
+      common.entrySet().retainAll(keys(type).entrySet());
+    }
+    return common;
   }
 
   private static void addKeys(String path, Class<?> type, Map<String, String> keys)
@@ -90,7 +150,7 @@ final class ConfigurationDocumentTest {
       String key = path + snakeCase(component.getName());
       Class<?> bound = component.getType();
       if (key.equals("targets")) {
-        addKeys("targets.TARGET.", nested(RedisTarget.class, "Keys"), keys);
+        continue;
       } else if (bound == ProbeAllow.class) {
         addKeys("probe.", nested(ProbeAllow.class, "Keys"), keys);
         addKeys("probe.allow.", nested(ProbeAllow.class, "Rule"), keys);
@@ -102,7 +162,7 @@ final class ConfigurationDocumentTest {
           keys.put(key + "_file", "none");
         } else if (bound == ExporterConfig.Listeners.class) {
           addKeys(key + ".", ExporterConfig.Listener.class, keys);
-        } else if (key.endsWith(".collectors")) {
+        } else if (key.equals("collectors")) {
           addKeys(key + ".COLLECTOR.", CollectorConfig.Settings.class, keys);
         }
       }

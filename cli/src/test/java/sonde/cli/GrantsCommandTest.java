@@ -101,7 +101,8 @@ final class GrantsCommandTest {
       Path file = directory.resolve("postgres.yaml");
       String target =
           "targets: {main: {type: postgres, address: '%s/postgres', username: %s, password: %s}}\n";
-      Files.writeString(file, target.formatted(server.address(), server.superuser(), server.password()));
+      Files.writeString(
+          file, target.formatted(server.address(), server.superuser(), server.password()));
       Ran printed = Ran.of("grants", "postgres", "--config", file.toString(), "main");
       assertEquals(0, printed.exit(), printed.err());
       server.execute(printed.out().replace("'PASSWORD'", "'a-good-one'"));

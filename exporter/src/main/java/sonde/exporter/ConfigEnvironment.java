@@ -19,8 +19,7 @@ import sonde.web.ListenAddress;
 final class ConfigEnvironment {
   private static final String REDIS = PeerVariables.REDIS.prefix();
   private static final List<String> LISTEN =
-      List.of(
-          REDIS + "WEB_LISTEN_ADDRESS", PeerVariables.POSTGRES.prefix() + "WEB_LISTEN_ADDRESS");
+      List.of(REDIS + "WEB_LISTEN_ADDRESS", PeerVariables.POSTGRES.prefix() + "WEB_LISTEN_ADDRESS");
 
   /** The words of redis_exporter's logging library for which there is another word here. */
   private static final Map<String, String> LEVELS =

@@ -31,7 +31,8 @@ record DataSourceName(
   private static final Set<String> OWN = Set.of(USER, PASSWORD, "host", "port", "dbname");
   private static final Pattern URL = Pattern.compile("postgres(?:ql)?://([^/?#]*)(.*)");
   private static final Pattern PAIR =
-      Pattern.compile("\\s*([A-Za-z_]+)\\s*=\\s*(?:'((?:[^'\\\\]++|\\\\.)*+)'(?=\\s|$)|([^\\s']*))");
+      Pattern.compile(
+          "\\s*([A-Za-z_]+)\\s*=\\s*(?:'((?:[^'\\\\]++|\\\\.)*+)'(?=\\s|$)|([^\\s']*))");
   private static final Pattern SEVERAL =
       Pattern.compile(",\\s*(?:postgres(?:ql)?://|(?:host|port|user|dbname|sslmode)\\s*=)");
 
@@ -146,9 +147,7 @@ record DataSourceName(
 
   /** A key after the password may be the rest of it: a message that names it would show that. */
   private static void requireKnown(String name, boolean afterPassword) {
-    if (afterPassword
-        && !OWN.contains(name)
-        && !PostgresAddress.parameterNames().contains(name)) {
+    if (afterPassword && !OWN.contains(name) && !PostgresAddress.parameterNames().contains(name)) {
       throw new IllegalArgumentException(
           "has a key after the password that is not known; if it is the rest of the password, put"
               + " that in '…', or write it in a URL with % and hexadecimal digits");

@@ -74,7 +74,11 @@ final class MySqlEnvironment implements EnvironmentTarget {
       variables.problem(
           ADDRESS,
           text.indexOf('@') >= 0
-              ? "has user information (user:password@): set " + USER + " and " + PASSWORD + " instead"
+              ? "has user information (user:password@): set "
+                  + USER
+                  + " and "
+                  + PASSWORD
+                  + " instead"
               : String.valueOf(e.getMessage()));
       return null;
     }

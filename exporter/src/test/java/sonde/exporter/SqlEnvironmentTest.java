@@ -247,8 +247,7 @@ class SqlEnvironmentTest {
   void oneTargetOfEachType() throws Exception {
     Map<String, String> variables =
         map("REDIS_ADDR", "c", "DATA_SOURCE_URI", "p", "MYSQLD_EXPORTER_ADDRESS", "m");
-    ExporterConfig config =
-        new ConfigSource(ServeOptions.NONE, Environment.of(variables)).read();
+    ExporterConfig config = new ConfigSource(ServeOptions.NONE, Environment.of(variables)).read();
     assertEquals(Set.of("redis", "postgres", "mysql"), config.targets().keySet());
     ConfigSource named =
         new ConfigSource(
