@@ -149,14 +149,12 @@ final class ConfigurationDocumentTest {
     for (RecordComponent component : type.getRecordComponents()) {
       String key = path + snakeCase(component.getName());
       Class<?> bound = component.getType();
-      if (key.equals("targets")) {
-        continue;
-      } else if (bound == ProbeAllow.class) {
+      if (bound == ProbeAllow.class) {
         addKeys("probe.", nested(ProbeAllow.class, "Keys"), keys);
         addKeys("probe.allow.", nested(ProbeAllow.class, "Rule"), keys);
       } else if (bound.isRecord() && isMapOfKeys(bound)) {
         addKeys(key + ".", bound, keys);
-      } else {
+      } else if (!key.equals("targets")) {
         keys.put(key, fallback(component));
         if (bound == SecretSource.class) {
           keys.put(key + "_file", "none");

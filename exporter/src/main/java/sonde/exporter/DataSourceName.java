@@ -150,7 +150,7 @@ record DataSourceName(
     if (afterPassword && !OWN.contains(name) && !PostgresAddress.parameterNames().contains(name)) {
       throw new IllegalArgumentException(
           "has a key after the password that is not known; if it is the rest of the password, put"
-              + " that in '…', or write it in a URL with % and hexadecimal digits");
+              + " that in '…', or write it percent-encoded in a URL");
     }
   }
 

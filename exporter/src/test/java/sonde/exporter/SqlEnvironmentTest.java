@@ -208,12 +208,14 @@ class SqlEnvironmentTest {
 
   @Test
   void mysqlByItsVariables() throws Exception {
+    file(".my.cnf", "[client]\nhost=other\n");
+    String home = directory.toString();
     MySqlTarget target =
         mysql(
             "MYSQLD_EXPORTER_ADDRESS", "db:3307",
             "MYSQLD_EXPORTER_USER", "sonde",
             "MYSQLD_EXPORTER_PASSWORD", "hunter2",
-            "HOME", file(".my.cnf", "[client]\nhost=other\n").getParent().toString());
+            "HOME", home);
     assertEquals("db:3307", target.node());
     assertEquals("sonde", target.username());
     assertEquals(HUNTER2, target.password());
