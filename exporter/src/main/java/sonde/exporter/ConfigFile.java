@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sonde.config.ConfigReader;
 import sonde.config.Converter;
@@ -19,13 +18,6 @@ import sonde.web.WebServer;
 
 /** Reads the exporter's configuration from its YAML file. */
 public final class ConfigFile {
-  /** Of which types a request may name the address. */
-  private static final Map<String, AddressSyntax> ADDRESSES =
-      Map.of(
-          "mysql", MySqlTarget.ADDRESSES,
-          "postgres", PostgresTarget.ADDRESSES,
-          "redis", RedisTarget.ADDRESSES);
-
   private final ConfigReader reader;
 
   /** Reads with the variables of an environment. */
@@ -49,7 +41,7 @@ public final class ConfigFile {
   public @Nullable ExporterConfig read(Path file, Report report) {
     List<Path> webFiles = new ArrayList<>();
     TargetReader targets = new TargetReader(report);
-    ProbeAllowReader probe = new ProbeAllowReader(ADDRESSES, targets::keys);
+    ProbeAllowReader probe = new ProbeAllowReader(TargetReader.addresses(), targets::keys);
     ExporterConfig config =
         reader
             .with(TargetConfig.class, targets::target)

@@ -1,7 +1,6 @@
 package sonde.exporter;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,18 +79,16 @@ public record MySqlTarget(
 
   @Override
   public List<Collector<MySqlFacts>> known() {
-    List<Collector<MySqlFacts>> all = new ArrayList<>(MySqlCollectors.all());
-    queries.forEach(query -> all.add(query.collector()));
-    return List.copyOf(all);
+    return TargetConfig.withOwn(MySqlCollectors.all(), queries);
   }
 
   @Override
   public Optional<String> grants(Facts facts) {
-    List<Collector<MySqlFacts>> enabled =
-        MySqlCollectors.all().stream().filter(collector -> setting(collector).enabled()).toList();
     String user = username == null ? "sonde" : username;
     return Optional.of(
-        String.join("; ", MySqlGrants.of(facts.server(), user, enabled).statements()));
+        String.join(
+            "; ",
+            MySqlGrants.of(facts.server(), user, enabled(MySqlCollectors.all())).statements()));
   }
 
   @Override

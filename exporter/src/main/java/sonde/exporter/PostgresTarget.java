@@ -1,7 +1,6 @@
 package sonde.exporter;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,20 +91,17 @@ public record PostgresTarget(
 
   @Override
   public List<Collector<PostgresFacts>> known() {
-    List<Collector<PostgresFacts>> all = new ArrayList<>(PostgresCollectors.all());
-    queries.forEach(query -> all.add(query.collector()));
-    return List.copyOf(all);
+    return TargetConfig.withOwn(PostgresCollectors.all(), queries);
   }
 
   @Override
   public Optional<String> grants(Facts facts) {
-    List<Collector<PostgresFacts>> enabled =
-        PostgresCollectors.all().stream()
-            .filter(collector -> setting(collector).enabled())
-            .toList();
     String user = username == null ? "sonde" : username;
     return Optional.of(
-        String.join("; ", PostgresGrants.of(facts.server(), user, enabled).statements()));
+        String.join(
+            "; ",
+            PostgresGrants.of(facts.server(), user, enabled(PostgresCollectors.all()))
+                .statements()));
   }
 
   @Override

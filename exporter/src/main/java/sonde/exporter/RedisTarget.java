@@ -123,10 +123,8 @@ public record RedisTarget(
     if (!(facts instanceof RedisFacts redis)) {
       return Optional.empty();
     }
-    List<Collector<RedisFacts>> enabled =
-        known().stream().filter(collector -> setting(collector).enabled()).toList();
     String user = username == null ? "sonde" : username;
-    return RedisGrants.of(redis.server(), redis.mode(), user, enabled).statement();
+    return RedisGrants.of(redis.server(), redis.mode(), user, enabled(known())).statement();
   }
 
   @Override

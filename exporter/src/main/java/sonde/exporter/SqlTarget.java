@@ -94,7 +94,7 @@ public record SqlTarget(
 
   @Override
   public List<Collector<JdbcFacts>> known() {
-    return queries.stream().<Collector<JdbcFacts>>map(OwnQuery::collector).toList();
+    return TargetConfig.withOwn(List.of(), queries);
   }
 
   @Override

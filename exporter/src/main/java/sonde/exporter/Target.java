@@ -51,11 +51,8 @@ public final class Target implements AutoCloseable {
       Store<F> store,
       TargetContext context) {
     List<Assignment<F>> assignments = new ArrayList<>();
-    for (Collector<F> collector : collectors) {
-      CollectorConfig setting = config.setting(collector);
-      if (setting.enabled()) {
-        assignments.add(setting.assign(collector));
-      }
+    for (Collector<F> collector : config.enabled(collectors)) {
+      assignments.add(config.setting(collector).assign(collector));
     }
     StateLog log = new StateLog(name, config.node());
     Node<F> node =

@@ -1,6 +1,7 @@
 package sonde.exporter;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,19 @@ public interface TargetConfig {
         .getOrDefault(
             collector.spec().name(),
             collector.spec().onByDefault() ? CollectorConfig.ON : CollectorConfig.OFF);
+  }
+
+  /** Those of its collectors that run. */
+  default <F extends Facts> List<Collector<F>> enabled(List<Collector<F>> collectors) {
+    return collectors.stream().filter(collector -> setting(collector).enabled()).toList();
+  }
+
+  /** The collectors of a type, and those that the user's own queries are. */
+  static <F extends Facts> List<Collector<F>> withOwn(
+      List<Collector<F>> builtIn, List<OwnQuery> queries) {
+    List<Collector<F>> all = new ArrayList<>(builtIn);
+    queries.forEach(query -> all.add(query.collector()));
+    return List.copyOf(all);
   }
 
   /**

@@ -31,19 +31,33 @@ final class TargetReader {
   private static final Map<String, Type> TYPES =
       new TreeMap<>(
           Map.of(
-              "mysql", new Type(MySqlTarget.Keys.class, MySqlCollectors.all()),
-              "postgres", new Type(PostgresTarget.Keys.class, PostgresCollectors.all()),
-              "redis", new Type(RedisTarget.Keys.class, RedisCollectors.all()),
-              "sql", new Type(SqlTarget.Keys.class, List.of())));
+              "mysql",
+                  new Type(MySqlTarget.Keys.class, MySqlCollectors.all(), MySqlTarget.ADDRESSES),
+              "postgres",
+                  new Type(
+                      PostgresTarget.Keys.class,
+                      PostgresCollectors.all(),
+                      PostgresTarget.ADDRESSES),
+              "redis",
+                  new Type(RedisTarget.Keys.class, RedisCollectors.all(), RedisTarget.ADDRESSES),
+              "sql", new Type(SqlTarget.Keys.class, List.of(), null)));
 
   private static final Set<String> RESERVED =
       Set.of("target", "node", "collector", "instance_role", "err", "le", "quantile");
 
   private final Report report;
 
-  /** A type of target: what its keys are bound to, and what reads it. */
+  /**
+   * A type of target.
+   *
+   * @param keys what the file's keys are bound to
+   * @param collectors what reads it
+   * @param addresses what a request may name; null for a type of which none may be named
+   */
   private record Type(
-      Class<? extends TargetConfig.Keys> keys, List<? extends Collector<?>> collectors) {}
+      Class<? extends TargetConfig.Keys> keys,
+      List<? extends Collector<?>> collectors,
+      @Nullable AddressSyntax addresses) {}
 
   /**
    * A reader of the targets of one file.
@@ -52,6 +66,18 @@ final class TargetReader {
    */
   TargetReader(Report report) {
     this.report = report;
+  }
+
+  /** The addresses of each type of which a request may name one. */
+  static Map<String, AddressSyntax> addresses() {
+    Map<String, AddressSyntax> all = new TreeMap<>();
+    TYPES.forEach(
+        (name, type) -> {
+          if (type.addresses != null) {
+            all.put(name, type.addresses);
+          }
+        });
+    return all;
   }
 
   @Nullable TargetConfig target(YamlValue value) {

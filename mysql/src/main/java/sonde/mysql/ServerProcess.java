@@ -19,10 +19,6 @@ import sonde.process.LocalProcess;
  * @param proc the root of /proc
  */
 record ServerProcess(Path proc) {
-  /** The server counts whole seconds; a program that starts it in its place may take a while. */
-  private static final Duration OLDER = Duration.ofSeconds(10);
-
-  private static final Duration YOUNGER = Duration.ofSeconds(2);
   private static final int LONGEST_ID = 32;
 
   static Duration duration(double seconds) {
@@ -57,11 +53,7 @@ record ServerProcess(Path proc) {
   Optional<LocalProcess> of(long id, Duration uptime) {
     return LocalProcess.find(proc, id)
         .filter(process -> process.name().equals("mysqld") || process.name().equals("mariadbd"))
-        .filter(
-            process -> {
-              Duration older = process.age().minus(uptime);
-              return older.compareTo(OLDER) <= 0 && older.compareTo(YOUNGER.negated()) >= 0;
-            });
+        .filter(process -> process.hasRunFor(uptime));
   }
 
   private static long written(Path file) {

@@ -25,11 +25,6 @@ final class ProcessCollector implements Collector<PostgresFacts> {
           .emits(ProcessUsage.FAMILIES)
           .onByDefault();
 
-  /** A program that starts the server in its place may take a while, and recovery before it. */
-  private static final Duration OLDER = Duration.ofSeconds(10);
-
-  private static final Duration YOUNGER = Duration.ofSeconds(2);
-
   private final Path proc;
 
   /**
@@ -81,9 +76,7 @@ final class ProcessCollector implements Collector<PostgresFacts> {
 
   private boolean isServer(long id, Duration uptime) {
     return LocalProcess.find(proc, id)
-        .filter(process -> process.name().startsWith("postgres"))
-        .map(process -> process.age().minus(uptime))
-        .filter(older -> older.compareTo(OLDER) <= 0 && older.compareTo(YOUNGER.negated()) >= 0)
+        .filter(process -> process.name().startsWith("postgres") && process.hasRunFor(uptime))
         .isPresent();
   }
 }

@@ -28,6 +28,12 @@ public record LocalProcess(
   /** Linux counts in hundredths of a second for programs, whatever it counts in for itself. */
   private static final double TICKS = 100;
 
+  /** A program that starts a server in its place may take a while. */
+  private static final Duration OLDER = Duration.ofSeconds(10);
+
+  /** Servers give whole seconds. */
+  private static final Duration YOUNGER = Duration.ofSeconds(2);
+
   // Fields of stat, counted from the one after the name.
   private static final int PARENT = 1;
   private static final int USER_TICKS = 11;
@@ -43,6 +49,15 @@ public record LocalProcess(
    */
   public static Optional<LocalProcess> find(Path proc, long id) {
     return read(proc, proc.resolve(Long.toString(id)));
+  }
+
+  /**
+   * Whether it can be the server that says that it has run so long. An id can be another's by now,
+   * or be of another machine or container.
+   */
+  public boolean hasRunFor(Duration uptime) {
+    Duration older = age.minus(uptime);
+    return older.compareTo(OLDER) <= 0 && older.compareTo(YOUNGER.negated()) >= 0;
   }
 
   private static Optional<LocalProcess> read(Path proc, Path directory) {

@@ -30,11 +30,6 @@ final class ProcessCollector implements Collector<RedisFacts> {
   private static final Pattern PROGRAM =
       Pattern.compile("(redis|valkey|keydb)-(server|sentinel).*");
 
-  /** INFO gives whole seconds; a program that starts the server in its place may take a while. */
-  private static final Duration OLDER = Duration.ofSeconds(10);
-
-  private static final Duration YOUNGER = Duration.ofSeconds(2);
-
   private final Path proc;
 
   /**
@@ -84,9 +79,6 @@ final class ProcessCollector implements Collector<RedisFacts> {
   }
 
   private static boolean isServer(LocalProcess process, Duration uptime) {
-    Duration older = process.age().minus(uptime);
-    return PROGRAM.matcher(process.name()).matches()
-        && older.compareTo(OLDER) <= 0
-        && older.compareTo(YOUNGER.negated()) >= 0;
+    return PROGRAM.matcher(process.name()).matches() && process.hasRunFor(uptime);
   }
 }

@@ -20,8 +20,8 @@ import sonde.config.SecretSource;
 
 /** A database at a JDBC URL, of which nothing is known but users' own queries. */
 public final class JdbcStore implements Store<JdbcFacts> {
-  /** Most databases answer it, with a row or with none. */
-  private static final Select PING = Select.named("SELECT 1", "SELECT 1");
+  /** As a user's own, so that no transaction stays open behind it. */
+  private static final Select PING = Select.own("SELECT 1", "SELECT 1", 1);
 
   private final Dialect dialect;
   private volatile @Nullable Server server;

@@ -48,6 +48,7 @@ public final class QueryFile {
       YamlValue metrics)
       implements Validated {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final int LARGEST = 1_000_000;
 
     /** All but the metrics, which are bound by themselves. */
     private List<@Nullable Object> without() {
@@ -65,8 +66,8 @@ public final class QueryFile {
       if (maxSeries < 1) {
         checks.problem("maxSeries", "is at least 1");
       }
-      if (maxRows < 1) {
-        checks.problem("maxRows", "is at least 1");
+      if (maxRows < 1 || maxRows > LARGEST) {
+        checks.problem("maxRows", "is 1 to " + LARGEST);
       }
     }
   }

@@ -95,6 +95,7 @@ class QueryFileTest {
                   three:
                     sql: SELECT 1
                     interval: 10ms
+                    max_rows: 2147483647
                     metrics:
                       bad-name: {help: h, value: v}
                       both: {help: h, value: v, static_value: 1}
@@ -109,7 +110,8 @@ class QueryFileTest {
         List.of(
             "own.yaml:2: queries.Two: a query's name",
             "own.yaml:2: queries.Two: sql: holds more than one statement",
-            "queries.three.interval: is at least 1s")) {
+            "queries.three.interval: is at least 1s",
+            "queries.three.max_rows: is 1 to 1000000")) {
       assertTrue(all.contains(part), () -> part + " in\n" + all);
     }
   }
