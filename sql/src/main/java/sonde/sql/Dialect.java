@@ -24,6 +24,11 @@ public interface Dialect {
    */
   Guards guards(Duration limit);
 
+  /** Whether the server ends by itself what takes longer than the limits that it was given. */
+  default boolean limits() {
+    return true;
+  }
+
   /** Begins a transaction that only reads, for a user's own statement. */
   void begin(Connection connection, Duration limit) throws SQLException;
 

@@ -71,6 +71,12 @@ final class JdbcDialect implements Dialect {
     return new Guards(List.of(), List.of(), List.of());
   }
 
+  /** There is no way to say it that all databases know. */
+  @Override
+  public boolean limits() {
+    return false;
+  }
+
   @Override
   public void begin(Connection connection, Duration limit) {
     // A connection that does not commit by itself begins with the first statement.

@@ -226,17 +226,36 @@ public final class SqlLink implements Link {
     try (Statement statement = watch.on(connection.createStatement())) {
       // One more than may be, to see that there are more.
       statement.setMaxRows(select.maxRows() + 1);
-      if (!statement.execute(select.sql())) {
-        throw new SQLException("gives no rows", "HY000");
-      }
-      try (ResultSet result = statement.getResultSet()) {
-        rows = read(select, result);
-      }
+      rows =
+          dialect.limits()
+              ? rowsOf(select, statement)
+              : rowsWithin(StatementLimit.on(statement, limit), select, statement);
     }
     try (Statement statement = watch.on(connection.createStatement())) {
       dialect.rollback(statement);
     }
     return rows;
+  }
+
+  private static Rows rowsWithin(StatementLimit limit, Select select, Statement statement)
+      throws SQLException {
+    Rows rows;
+    try {
+      rows = rowsOf(select, statement);
+    } catch (SQLException e) {
+      throw limit.end() ? e : limit.exceeded(e);
+    }
+    limit.end();
+    return rows;
+  }
+
+  private static Rows rowsOf(Select select, Statement statement) throws SQLException {
+    if (!statement.execute(select.sql())) {
+      throw new SQLException("gives no rows", "HY000");
+    }
+    try (ResultSet result = statement.getResultSet()) {
+      return read(select, result);
+    }
   }
 
   private static Rows read(Select select, ResultSet result) throws SQLException {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch implements AutoCloseable {
   /** For the server to hear of it; after that, who waits gets its answer. */
-  private static final Duration GRACE = Duration.ofMillis(250);
+  static final Duration GRACE = Duration.ofMillis(250);
 
-  private static final ScheduledThreadPoolExecutor TIMER = timer();
+  static final ScheduledThreadPoolExecutor TIMER = timer();
 
   private final Connection connection;
   private final ScheduledFuture<?> cancel;

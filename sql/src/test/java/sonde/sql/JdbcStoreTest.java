@@ -58,8 +58,12 @@ class JdbcStoreTest {
   }
 
   private Map<String, Object> asked(Select... selects) throws FailedException {
+    return asked(Duration.ofSeconds(20), selects);
+  }
+
+  private Map<String, Object> asked(Duration within, Select... selects) throws FailedException {
     try (SystemTime time = new SystemTime()) {
-      Deadline deadline = Deadline.in(time, Duration.ofSeconds(20));
+      Deadline deadline = Deadline.in(time, within);
       Answered answered = new Answered();
       Link link = new JdbcStore("jdbc:sqlite:" + file, null, null).connect(deadline);
       link.ask(new ArrayList<>(List.of(selects)), deadline, answered);
@@ -88,6 +92,25 @@ class JdbcStoreTest {
     assertTrue(String.valueOf(answers.get("writes")).contains("readonly"), answers::toString);
     assertEquals("many: gives more than 100 rows; aggregate, or limit them", answers.get("many"));
     assertEquals(1, answers.get("after"));
+  }
+
+  /** In any order, more than once, and one that is slow in its first row or its last. */
+  @Test
+  void oneThatDoesNotEndCostsNoOther() throws FailedException {
+    String endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT ";
+    Map<String, Object> answers =
+        asked(
+            Duration.ofSeconds(4),
+            Select.own("first", endless + "count(*) FROM n", 10),
+            Select.own("orders", "SELECT state, sum(amount) AS n FROM orders GROUP BY state", 10),
+            Select.own("last", endless + "i FROM n WHERE i = 1", 10),
+            Select.own("after", "SELECT count(*) FROM orders", 10));
+    assertEquals(2, answers.get("orders"));
+    assertEquals(1, answers.get("after"));
+    for (String one : List.of("first", "last")) {
+      String said = String.valueOf(answers.get(one));
+      assertTrue(said.matches(one + ": took more than \\d+ ms, its share .* was cancelled"), said);
+    }
   }
 
   @Test
