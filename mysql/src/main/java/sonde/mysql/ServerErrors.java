@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.Failure;
 import sonde.pem.PemException;
+import sonde.sql.Dialect;
 
 /**
  * What a server's error means for us, and what to do about it, by the numbers of the <a
@@ -39,10 +40,7 @@ final class ServerErrors {
               Failure.Kind.AUTHENTICATION,
               address + ": " + said + " (check username and password_file)");
       case 1130, 1129 -> new Failure(Failure.Kind.AUTHENTICATION, address + ": " + said);
-      case 1049 ->
-          new Failure(
-              Failure.Kind.SERVER_ERROR,
-              address + ": " + said + " (leave the database out of the address, or create it)");
+      case 1049 -> unknownDatabase(address, what, error, said);
       case 1040, 1203, 1226 ->
           new Failure(
               Failure.Kind.UNREACHABLE,
@@ -55,6 +53,16 @@ final class ServerErrors {
           new Failure(Failure.Kind.TIMEOUT, what + " took too long and was ended: " + said);
       default -> byState(address, what, error, said);
     };
+  }
+
+  /** In a query it is one of those that it names, and not the address'. */
+  private static Failure unknownDatabase(
+      MySqlAddress address, String what, SQLException error, String said) {
+    return what.equals(Dialect.CONNECTING)
+        ? new Failure(
+            Failure.Kind.SERVER_ERROR,
+            address + ": " + said + " (leave the database out of the address, or create it)")
+        : byState(address, what, error, said);
   }
 
   private static Failure byState(

@@ -9,6 +9,9 @@ import sonde.collect.Failure;
 
 /** What differs between servers that are asked over JDBC. Immutable; used by several threads. */
 public interface Dialect {
+  /** What was done when it is no query that failed. */
+  String CONNECTING = "connecting";
+
   /**
    * Connects and authenticates.
    *
@@ -43,7 +46,7 @@ public interface Dialect {
   /**
    * What an error means, and what to do about it.
    *
-   * @param what the query, or what else was done, for the message
+   * @param what the query, {@link #CONNECTING}, or what else was done, for the message
    */
   Failure failure(String what, SQLException error);
 

@@ -3,21 +3,17 @@ package sonde.sql;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import sonde.collect.Deadline;
 import sonde.collect.FailedException;
 import sonde.collect.Failure;
@@ -60,7 +56,7 @@ public final class SqlLink implements Link {
     } catch (ExecutionException e) {
       throw new FailedException(
           e.getCause() instanceof SQLException error
-              ? dialect.failure("connecting", error)
+              ? dialect.failure(Dialect.CONNECTING, error)
               : new Failure(Failure.Kind.BUG, "connecting failed: " + e.getCause()));
     } catch (TimeoutException e) {
       connecting.completeExceptionally(e);
@@ -152,10 +148,21 @@ public final class SqlLink implements Link {
     } catch (SQLException e) {
       recover(select.name(), e, watch);
       alone.add(select);
-      handler.refused(select, dialect.failure(select.name(), e), since(started));
+      handler.refused(select, failure(select, e), since(started));
       return;
     }
     handler.answered(select, answer, since(started));
+  }
+
+  private Failure failure(Select select, SQLException error) {
+    if (error instanceof RowReader.UnfitException unfit) {
+      return new Failure(Failure.Kind.MALFORMED, select.name() + ": " + unfit.getMessage());
+    }
+    Failure failure = dialect.failure(select.name(), error);
+    // What a user's own query asks for is meant to be there: a server that lacks it is an error.
+    return select.own() && failure.kind() == Failure.Kind.UNSUPPORTED
+        ? new Failure(Failure.Kind.REFUSED, failure.message())
+        : failure;
   }
 
   private static Duration since(long started) {
@@ -198,11 +205,9 @@ public final class SqlLink implements Link {
       List<Rows> answers = new ArrayList<>(selects.size());
       for (Select select : selects) {
         if (!rows) {
-          throw new SQLException("gives no rows", "HY000");
+          throw new RowReader.UnfitException("gives no rows");
         }
-        try (ResultSet result = statement.getResultSet()) {
-          answers.add(read(select, result));
-        }
+        answers.add(RowReader.next(select, statement));
         rows = statement.getMoreResults();
       }
       return answers;
@@ -224,60 +229,15 @@ public final class SqlLink implements Link {
     dialect.begin(connection, limit);
     Rows rows;
     try (Statement statement = watch.on(connection.createStatement())) {
-      // One more than may be, to see that there are more.
-      statement.setMaxRows(select.maxRows() + 1);
       rows =
           dialect.limits()
-              ? rowsOf(select, statement)
-              : rowsWithin(StatementLimit.on(statement, limit), select, statement);
+              ? RowReader.ask(select, statement)
+              : RowReader.ask(select, statement, limit);
     }
     try (Statement statement = watch.on(connection.createStatement())) {
       dialect.rollback(statement);
     }
     return rows;
-  }
-
-  private static Rows rowsWithin(StatementLimit limit, Select select, Statement statement)
-      throws SQLException {
-    Rows rows;
-    try {
-      rows = rowsOf(select, statement);
-    } catch (SQLException e) {
-      throw limit.end() ? e : limit.exceeded(e);
-    }
-    limit.end();
-    return rows;
-  }
-
-  private static Rows rowsOf(Select select, Statement statement) throws SQLException {
-    if (!statement.execute(select.sql())) {
-      throw new SQLException("gives no rows", "HY000");
-    }
-    try (ResultSet result = statement.getResultSet()) {
-      return read(select, result);
-    }
-  }
-
-  private static Rows read(Select select, ResultSet result) throws SQLException {
-    ResultSetMetaData meta = result.getMetaData();
-    int count = meta.getColumnCount();
-    List<String> columns = new ArrayList<>(count);
-    for (int i = 1; i <= count; i++) {
-      columns.add(meta.getColumnLabel(i).toLowerCase(Locale.ROOT));
-    }
-    List<@Nullable String[]> rows = new ArrayList<>();
-    while (result.next()) {
-      if (rows.size() == select.maxRows()) {
-        throw new SQLException(
-            "gives more than " + select.maxRows() + " rows; aggregate, or limit them", "54000");
-      }
-      @Nullable String[] row = new @Nullable String[count];
-      for (int i = 0; i < count; i++) {
-        row[i] = result.getString(i + 1);
-      }
-      rows.add(row);
-    }
-    return new Rows(select.name(), columns, rows);
   }
 
   @Override
