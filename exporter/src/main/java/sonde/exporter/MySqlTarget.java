@@ -44,6 +44,7 @@ public record MySqlTarget(
   static final AddressSyntax ADDRESSES =
       new AddressSyntax(
           List.of("mysql", "unix"),
+          Map.of(),
           MySqlAddress.DEFAULT_PORT,
           Pattern.compile("/?"),
           "mysql://host");

@@ -46,7 +46,8 @@ public record PostgresTarget(
   /** Its addresses, as requests name them. */
   static final AddressSyntax ADDRESSES =
       new AddressSyntax(
-          List.of("postgresql", "postgres"),
+          List.of("postgresql"),
+          Map.of("postgres", "postgresql"),
           PostgresAddress.DEFAULT_PORT,
           Pattern.compile("/?"),
           "postgresql://host");

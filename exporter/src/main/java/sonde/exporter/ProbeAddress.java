@@ -53,7 +53,9 @@ record ProbeAddress(String scheme, String host, int port, String tail) {
     checkCharacters(text);
     Matcher matcher = WITH_SCHEME.matcher(text);
     boolean named = matcher.matches();
-    String scheme = named ? matcher.group(1).toLowerCase(Locale.ROOT) : syntax.schemes().getFirst();
+    String written =
+        named ? matcher.group(1).toLowerCase(Locale.ROOT) : syntax.schemes().getFirst();
+    String scheme = syntax.aliases().getOrDefault(written, written);
     String rest = named ? matcher.group(2) : text;
     if (!syntax.schemes().contains(scheme)) {
       throw new IllegalArgumentException(

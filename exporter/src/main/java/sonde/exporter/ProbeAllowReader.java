@@ -135,7 +135,7 @@ final class ProbeAllowReader {
   /** By its scheme, to check the address of a rule whose module is not known. */
   private @Nullable AddressSyntax syntaxOf(String address) {
     for (AddressSyntax syntax : types.values()) {
-      for (String scheme : syntax.schemes()) {
+      for (String scheme : syntax.words()) {
         if (address.startsWith(scheme + "://")) {
           return syntax;
         }

@@ -49,6 +49,7 @@ public record RedisTarget(
   static final AddressSyntax ADDRESSES =
       new AddressSyntax(
           List.of("redis", "rediss", "unix"),
+          Map.of(),
           RedisAddress.DEFAULT_PORT,
           Pattern.compile("/[0-9]*"),
           "rediss://host");
