@@ -41,7 +41,9 @@ final class TreeReader {
     this.text = text;
     this.scalars = scalars;
     this.report = report;
-    LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+    // At once: for each piece of a long scalar or comment the reader copies what it has of it.
+    int buffer = Math.max(text.length(), 1024);
+    LoadSettings settings = LoadSettings.builder().setLabel(file).setBufferSize(buffer).build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
