@@ -123,7 +123,8 @@ record DataSourceName(
     String named = host.isEmpty() ? "localhost" : host;
     if (named.startsWith("/")) {
       named = encoded(named);
-    } else if (!port.isEmpty()) {
+    }
+    if (!port.isEmpty()) {
       named += ":" + port;
     }
     return of(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sonde.config.ConfigException;
 import sonde.config.Environment;
@@ -24,6 +25,7 @@ import sonde.config.Secret;
 import sonde.config.SecretSource;
 import sonde.mysql.MySqlTls;
 import sonde.servers.PostgresServer;
+import sonde.servers.SqlServer;
 
 /** The environment of postgres_exporter and mysqld_exporter. */
 class SqlEnvironmentTest {
@@ -76,6 +78,10 @@ class SqlEnvironmentTest {
           user=sonde password=hunter2 host=db port=7000 dbname=shop   | db:7000        | shop | require
           host = db user='sonde' password = 'hun\\ter2' sslmode=disable | db:5432      | ""   | disable
           password=hunter2 user=sonde sslmode=disable                 | localhost:5432 | ""   | disable
+          host=/run/pg port=7 dbname=x user=sonde password=hunter2    | /run/pg:7      | x    | require
+          postgresql://sonde:hunter2@%2Frun%2Fpg:7/x                  | /run/pg:7      | x    | require
+          postgresql://sonde:hunter2@/x?host=/run/pg                  | /run/pg:5432   | x    | require
+          postgresql:///x?host=/run/pg&port=7&user=sonde&password=hunter2 | /run/pg:7  | x    | require
           """)
   void theNameHoldsAll(String name, String node, String database, String mode) throws Exception {
     PostgresTarget target = postgres("DATA_SOURCE_NAME", name);
@@ -111,7 +117,6 @@ class SqlEnvironmentTest {
         "password=hunt er2=x",
         "password='hunt er2",
         "password=hunt'er2' host=db",
-        "password=hunter2 host=/run/postgresql",
         "password=hunter2 sslmode=requier",
         "hunter2",
         ",",
@@ -264,6 +269,64 @@ class SqlEnvironmentTest {
             new ServeOptions(null, null, "shop", null, null, null, null),
             Environment.of(map("MYSQLD_EXPORTER_ADDRESS", "m")));
     assertEquals("shop", Objects.requireNonNull(alone.read().targets().get("mysql")).namespace());
+  }
+
+  /** As mysqld_exporter's users have it: nothing set, and a file in the home directory. */
+  @ParameterizedTest
+  @EnumSource(
+      value = SqlServers.class,
+      names = {"MARIADB", "MYSQL"})
+  void theOptionFileIsAllThatAServerNeeds(SqlServers which) throws Exception {
+    SqlServer server = which.server();
+    String user = "homely";
+    which.createUser(user, "it's # ; a secret");
+    for (String where :
+        List.of("host=127.0.0.1\nport=" + server.port(), "socket=" + server.unixSocket())) {
+      file(
+          ".my.cnf",
+          "[mysqld]\nport=1\n[client]\nuser = "
+              + user
+              + "\npassword = \"it's # ; a secret\"\n"
+              + where);
+      try (TestExporter exporter = TestExporter.ofEnvironment(map("HOME", directory.toString()))) {
+        Metrics metrics = exporter.scrape("/metrics");
+        assertEquals(1.0, metrics.value("mysql_up"));
+        assertTrue(metrics.names().contains("mysql_global_status_uptime"));
+      }
+    }
+    file(".my.cnf", "[client]\nuser=homely\npassword=hunter3\nport=" + server.port() + "\n");
+    try (TestExporter exporter = TestExporter.ofEnvironment(map("HOME", directory.toString()))) {
+      assertEquals(0.0, exporter.scrape("/metrics").value("mysql_up"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host=%1$s port=%2$s user=socketed password=hunter2 dbname=postgres",
+        "postgresql://socketed:hunter2@/postgres?host=%1$s&port=%2$s&sslmode=require",
+      })
+  void aUnixSocketIsScraped(String name) throws Exception {
+    SqlServer server = SqlServers.POSTGRES.server();
+    server.execute("DROP ROLE IF EXISTS socketed");
+    SqlServers.POSTGRES.createUser("socketed", "hunter2");
+    String directoryOfSocket = String.valueOf(server.unixSocket().getParent());
+    try (TestExporter exporter =
+        TestExporter.ofEnvironment(
+            map("DATA_SOURCE_NAME", name.formatted(directoryOfSocket, server.port())))) {
+      for (int i = 0; i < 2; i++) {
+        Metrics metrics = exporter.scrape("/metrics");
+        assertEquals(1.0, metrics.value("pg_up"));
+        assertTrue(metrics.series().count() > 100);
+      }
+      assertEquals(
+          "0",
+          server.execute(
+              "SELECT count(*) FROM pg_stat_activity WHERE usename = 'socketed'"
+                  + " AND client_addr IS NOT NULL"));
+      assertTrue(SqlServers.POSTGRES.connections("socketed") > 0);
+    }
+    Await.until(() -> SqlServers.POSTGRES.connections("socketed") == 0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.util.ConfigurableSocketFactory;
+import sonde.sql.UnixSocket;
 
 /**
  * Sockets for the driver that are unix domain ones, whose path is given to it as the host's name.

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a connection URI. */
 final class AddressParser {
@@ -16,6 +18,11 @@ final class AddressParser {
   private static final Pattern PARTS = Pattern.compile("([^/?#]*)(?:/([^?#]*))?(?:\\?([^#]*))?");
   private static final Pattern HOST =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+))(?::(\\d{1,5}))?");
+
+  /** Parameters that say what the authority may say. */
+  private static final Set<String> WHERE = Set.of("host", "port");
+
+  private static final Pattern DIRECTORY = Pattern.compile("(%2[Ff][^:]*)(?::(\\d{1,5}))?");
 
   private final String text;
 
@@ -46,18 +53,39 @@ final class AddressParser {
       throw invalid("an address is postgresql://host:port/database?parameter=value");
     }
     Map<String, String> parameters = parameters(matcher.group(3) == null ? "" : matcher.group(3));
-    String database = matcher.group(2) == null ? "" : decoded(matcher.group(2));
-    if (database.indexOf('/') >= 0 || database.indexOf('\0') >= 0) {
-      throw invalid("a database's name has no slash");
+    String authority = authority(matcher.group(1), parameters);
+    String path = matcher.group(2) == null ? "" : matcher.group(2);
+    if (path.indexOf('/') >= 0) {
+      throw invalid("what follows the host is one database's name; a slash in it is written %2F");
     }
-    return new PostgresAddress(hosts(matcher.group(1)), database, parameters);
+    String database = decoded(path);
+    if (database.indexOf('\0') >= 0) {
+      throw invalid("a database's name has no NUL");
+    }
+    return new PostgresAddress(hosts(authority), database, parameters);
+  }
+
+  /** What stands between the slashes; without that what the parameters host and port say. */
+  private String authority(String written, Map<String, String> parameters) {
+    String host = parameters.remove("host");
+    String port = parameters.remove("port");
+    if (host == null && port == null) {
+      return written;
+    }
+    if (!written.isEmpty() || host == null) {
+      throw invalid("the parameters host and port go with postgresql:///database?host=…");
+    }
+    String name = host.startsWith("/") ? host.replace("%", "%25").replace("/", "%2F") : host;
+    return port == null ? name : name + ":" + port;
   }
 
   private List<PostgresAddress.Host> hosts(String authority) {
     List<PostgresAddress.Host> hosts = new ArrayList<>();
     for (String one : authority.split(",", -1)) {
-      if (one.startsWith("%2F") || one.startsWith("%2f")) {
-        throw invalid("unix sockets are not supported: name the host, such as 127.0.0.1");
+      Matcher directory = DIRECTORY.matcher(one);
+      if (directory.matches()) {
+        hosts.add(new PostgresAddress.Host(decoded(directory.group(1)), port(directory.group(2))));
+        continue;
       }
       Matcher matcher = HOST.matcher(one);
       if (!matcher.matches()) {
@@ -77,12 +105,16 @@ final class AddressParser {
         throw new IllegalArgumentException("[" + ipv6 + "] is no IPv6 address", e);
       }
     }
-    String port = matcher.group(3);
-    int number = port == null ? PostgresAddress.DEFAULT_PORT : Integer.parseInt(port);
+    int port = port(matcher.group(3));
+    return new PostgresAddress.Host(ipv6 == null ? matcher.group(2) : ipv6, port);
+  }
+
+  private int port(@Nullable String digits) {
+    int number = digits == null ? PostgresAddress.DEFAULT_PORT : Integer.parseInt(digits);
     if (number < 1 || number > 65535) {
       throw invalid("a port is between 1 and 65535");
     }
-    return new PostgresAddress.Host(ipv6 == null ? matcher.group(2) : ipv6, number);
+    return number;
   }
 
   private Map<String, String> parameters(String query) {
@@ -94,7 +126,9 @@ final class AddressParser {
       int equal = one.indexOf('=');
       String name = decoded(equal < 0 ? one : one.substring(0, equal));
       String value = equal < 0 ? "" : decoded(one.substring(equal + 1));
-      Parameter.check(name, value);
+      if (!WHERE.contains(name)) {
+        Parameter.check(name, value);
+      }
       if (parameters.put(name, value) != null) {
         throw new IllegalArgumentException("the parameter " + name + " stands twice");
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where PostgreSQL listens, as libpq's <a
@@ -25,17 +26,24 @@ public record PostgresAddress(List<Host> hosts, String database, Map<String, Str
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("an address names a host");
     }
+    if (hosts.size() > 1 && hosts.stream().anyMatch(Host::isUnix)) {
+      throw new IllegalArgumentException("a unix socket is not one of several hosts");
+    }
   }
 
   /**
    * One host.
    *
-   * @param name a name, or an IP address without brackets
+   * @param name a name, an IP address without brackets, or the directory of a unix socket
    * @param port 1 to 65535
    */
   public record Host(String name, int port) {
+    boolean isUnix() {
+      return name.startsWith("/");
+    }
+
     boolean isLocal() {
-      return name.equals("localhost") || name.startsWith("127.") || name.equals("::1");
+      return isUnix() || name.equals("localhost") || name.startsWith("127.") || name.equals("::1");
     }
 
     @Override
@@ -47,8 +55,10 @@ public record PostgresAddress(List<Host> hosts, String database, Map<String, Str
   /**
    * Reads {@code postgresql://host[:port][,host[:port]…][/database][?parameter=value&…]}; the
    * scheme may be {@code postgres} or missing, the port defaults to 5432, an IPv6 address stands in
-   * brackets. Parameters are those of libpq that have an effect here, such as {@code sslmode},
-   * {@code sslrootcert}, {@code sslcert}, {@code sslkey} and {@code target_session_attrs}.
+   * brackets. A unix socket is named by its directory, in {@code postgresql:///database?host=/run}
+   * or percent-encoded in the host's place. Parameters are those of libpq that have an effect here,
+   * such as {@code sslmode}, {@code sslrootcert}, {@code sslcert}, {@code sslkey} and {@code
+   * target_session_attrs}.
    *
    * @throws IllegalArgumentException saying what is wrong; without the text if that contains user
    *     information
@@ -67,6 +77,12 @@ public record PostgresAddress(List<Host> hosts, String database, Map<String, Str
    */
   boolean isLocal() {
     return hosts.stream().allMatch(Host::isLocal);
+  }
+
+  /** The path of the unix socket; null for TCP. */
+  @Nullable String socket() {
+    Host first = hosts.getFirst();
+    return first.isUnix() ? first.name + "/.s.PGSQL." + first.port : null;
   }
 
   /** The hosts with their ports, as a label or message shows them. */

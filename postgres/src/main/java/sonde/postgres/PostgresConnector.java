@@ -106,7 +106,8 @@ public final class PostgresConnector {
 
   private String url() {
     return "jdbc:postgresql://"
-        + address.hostAndPort()
+        // What it resolves to is not looked at for a unix socket.
+        + (address.socket() == null ? address.hostAndPort() : "localhost")
         + "/"
         + URLEncoder.encode(address.database(), StandardCharsets.UTF_8);
   }
@@ -134,6 +135,12 @@ public final class PostgresConnector {
     properties.setProperty("gssEncMode", "disable");
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("socketFactory", ConnectSockets.class.getName());
+    String socket = address.socket();
+    if (socket != null) {
+      properties.setProperty("socketFactoryArg", socket);
+      // There is no TLS over them; libpq does not mind either what is asked for.
+      properties.setProperty("sslmode", "disable");
+    }
     properties.setProperty("cancelSignalTimeout", "1");
     properties.setProperty("preparedStatementCacheQueries", "16");
     if (prepares) {

@@ -60,6 +60,7 @@ final class PostgresErrors {
 
   private static String advice(String state, Failure.Kind kind) {
     return switch (state) {
+      case "26000", "42P05" -> "behind a connection pooler set prepared_statements: false";
       case "28P01" -> "check username and password_file";
       case "42501" -> "`sonde grants postgres` prints what to grant";
       case "57014" -> "it took longer than its share of the scrape's time";

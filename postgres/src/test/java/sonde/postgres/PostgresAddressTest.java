@@ -23,6 +23,10 @@ class PostgresAddressTest {
         "postgresql://[::1]:5433/app | postgresql://[::1]:5433/app",
         "postgresql://a:1,b,[::1]/app | postgresql://a:1,b:5432,[::1]:5432/app",
         "postgresql://db/a%20b%2Bc+d | postgresql://db:5432/a b+c+d",
+        "postgresql://db/a%2Fb | postgresql://db:5432/a/b",
+        "postgresql://%2Frun%2Fpg/app | postgresql:///run/pg:5432/app",
+        "postgresql:///app?host=/run/pg%25&port=6432 | postgresql:///run/pg%:6432/app",
+        "postgresql:///app?host=db | postgresql://db:5432/app",
       })
   void addressesAreRead(String text, String expected) {
     assertEquals(expected, PostgresAddress.parse(text).toString());
@@ -41,7 +45,11 @@ class PostgresAddressTest {
       value = {
         "mysql://db | the scheme must be postgresql://",
         "postgresql:///app | a host is host:port",
-        "postgresql://%2Frun%2Fpostgresql/app | unix sockets are not supported",
+        "postgresql://%2Frun,db/app | not one of several hosts",
+        "postgresql://db/app?host=/run | go with postgresql:///database?host=",
+        "postgresql:///app?port=1 | go with postgresql:///database?host=",
+        "postgresql:///app?host=/run&port=x | a host is host:port",
+        "postgresql://db/app/more | a slash in it is written %2F",
         "postgresql://db:99999 | between 1 and 65535",
         "postgresql://[zz]/app | a host is host:port",
         "postgresql://db/app?sslmodus=require | did you mean sslmode?",

@@ -1,4 +1,4 @@
-package sonde.mysql;
+package sonde.sql;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * #setSoTimeout}; closing ends reading and writing in other threads. What has no meaning for such
  * sockets (options of TCP) does nothing.
  */
-final class UnixSocket extends Socket {
+public final class UnixSocket extends Socket {
   private final String path;
   private volatile @Nullable Open open;
   private volatile boolean closed;
@@ -36,7 +36,8 @@ final class UnixSocket extends Socket {
     }
   }
 
-  UnixSocket(String path) {
+  /** Of the socket at a path. */
+  public UnixSocket(String path) {
     this.path = path;
   }
 
