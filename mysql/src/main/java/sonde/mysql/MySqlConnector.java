@@ -1,6 +1,7 @@
 package sonde.mysql;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,7 +63,7 @@ final class MySqlConnector {
         Configuration.parse("jdbc:mariadb:///").toBuilder()
             .user(username)
             .password(password())
-            .database(address.database().isEmpty() ? null : address.database())
+            .database(entersLater() || address.database().isEmpty() ? null : address.database())
             .connectTimeout(millis)
             .socketTimeout(millis)
             .allowMultiQueries(true)
@@ -84,9 +85,26 @@ final class MySqlConnector {
     }
     addTls(builder, mode);
     Connection connection = Driver.connect(builder.build());
+    if (entersLater()) {
+      enter(connection);
+    }
     // From here on the deadline of each scrape is what counts.
     connection.setNetworkTimeout(Runnable::run, 0);
     return connection;
+  }
+
+  /** At login MariaDB takes the driver's names for its own default character set, be it Latin 1. */
+  private boolean entersLater() {
+    return !StandardCharsets.US_ASCII.newEncoder().canEncode(address.database());
+  }
+
+  private void enter(Connection connection) throws SQLException {
+    try {
+      connection.setCatalog(address.database());
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private @Nullable String password() throws SQLException {

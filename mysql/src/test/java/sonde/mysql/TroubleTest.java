@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -158,24 +157,6 @@ class TroubleTest {
                 + " AND USER NOT IN ('system user', 'event_scheduler')"));
   }
 
-  @Test
-  void afterARestartTheNextScrapeIsWhole() {
-    try (MariaDbServer server = MariaDbServer.builder().start()) {
-      server.execute("CREATE USER again IDENTIFIED BY 'a'");
-      try (Scraper scraper = Scraper.ofDefaults(Servers.store(server, "again", "a"))) {
-        assertTrue(scraper.scrape().up());
-        server.stop();
-        failure(scraper.scrape());
-        server.start();
-        assertTrue(scraper.scrape().up());
-        server.restart();
-        Snapshot snapshot = scraper.scrape();
-        assertTrue(snapshot.up(), "" + snapshot.failure());
-        assertEquals(Set.of(), Scraper.failed(snapshot));
-      }
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({"MARIADB", "MYSQL"})
   void withoutThePerformanceSchemaNothingElseIsMissing(Which which) {
@@ -193,54 +174,6 @@ class TroubleTest {
         assertTrue(text.contains("mysql_global_status_uptime "), text);
         assertTrue(text.contains("mysql_info_schema_innodb_cmp_compress_ops_total{"), text);
       }
-    }
-  }
-
-  @Test
-  void aReplicationThatAnErrorStoppedIsSeen() {
-    MariaDbServer primary = Servers.primary();
-    try (MariaDbServer replica = primary.replica()) {
-      primary.execute("CREATE DATABASE conflict; CREATE TABLE conflict.t (id INT PRIMARY KEY)");
-      Servers.await(
-          () ->
-              replica
-                  .execute(
-                      "SELECT COUNT(*) FROM information_schema.TABLES"
-                          + " WHERE TABLE_SCHEMA = 'conflict'")
-                  .equals("1"));
-      replica.execute("SET sql_log_bin = 0; INSERT INTO conflict.t VALUES (1)");
-      primary.execute("INSERT INTO conflict.t VALUES (1)");
-      Servers.await(() -> replica.execute("SHOW STATUS LIKE 'Slave_running'").endsWith("OFF"));
-      Snapshot snapshot = scrape(Servers.store(replica));
-      assertTrue(snapshot.up(), "" + snapshot.failure());
-      assertEquals(Set.of(), Scraper.failed(snapshot));
-      String channel =
-          "{master_host=\"127.0.0.1\",master_uuid=\"\",channel_name=\"\",connection_name=\"\"} ";
-      String text = Scraper.text(snapshot);
-      assertTrue(text.contains("mysql_slave_status_slave_sql_running" + channel + "0\n"), text);
-      assertTrue(text.contains("mysql_slave_status_slave_io_running" + channel + "1\n"), text);
-      assertTrue(text.contains("mysql_slave_status_last_sql_errno" + channel + "1062\n"), text);
-      assertFalse(text.contains("mysql_slave_status_seconds_behind_master{"), text);
-    } finally {
-      primary.execute("DROP DATABASE conflict");
-    }
-  }
-
-  @Test
-  void severalSourcesAreSeveralChannels() {
-    MariaDbServer primary = Servers.primary();
-    try (MariaDbServer replica = primary.replica()) {
-      // A second source, under a name that has to be escaped, which is never reached.
-      replica.execute(
-          "CHANGE MASTER 'zweite \"Quelle\"' TO MASTER_HOST='127.0.0.2', MASTER_USER='x'");
-      String text = Scraper.text(scrape(Servers.store(replica)));
-      assertEquals(
-          2,
-          text.lines()
-              .filter(line -> line.startsWith("mysql_slave_status_slave_io_running{"))
-              .count(),
-          text);
-      assertTrue(text.contains("connection_name=\"zweite \\\"Quelle\\\"\"} 0\n"), text);
     }
   }
 }
