@@ -10,31 +10,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sonde.collect.Collector;
-import sonde.collect.Family;
 import sonde.collect.Snapshot;
-import sonde.collect.Spec;
 import sonde.servers.PostgresServer;
-import sonde.sql.Query;
-import sonde.sql.QueryCollector;
 
 /** Statements that do not end, fail, or would write. */
 class DeadlineTest {
-  private static Collector<PostgresFacts> asking(String name, String sql) {
-    Family family = Family.gauge(name, "A test's.");
-    return new QueryCollector<>(
-        Spec.named(name, "A test's.").emits(family).onByDefault(),
-        Query.of(name, sql).value(family, "value").build());
-  }
-
   private static Scraper scraper(PostgresServer server, boolean prepared, String sql) {
     PostgresConnector connector = Servers.connector(server);
     return Scraper.of(
         prepared ? connector : connector.withoutPreparedStatements(),
         List.of(
-            asking("before", "SELECT 1 AS value"),
-            asking("odd", sql),
-            asking("after", "SELECT 2 AS value")));
+            Scraper.asking("before", "SELECT 1 AS value"),
+            Scraper.asking("odd", sql),
+            Scraper.asking("after", "SELECT 2 AS value")));
   }
 
   @ParameterizedTest

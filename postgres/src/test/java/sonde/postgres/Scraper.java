@@ -19,12 +19,16 @@ import sonde.collect.Collector;
 import sonde.collect.CollectorReport;
 import sonde.collect.Deadline;
 import sonde.collect.Exposition;
+import sonde.collect.Family;
 import sonde.collect.Format;
 import sonde.collect.Labels;
 import sonde.collect.Node;
 import sonde.collect.Outcome;
 import sonde.collect.Snapshot;
+import sonde.collect.Spec;
 import sonde.collect.SystemTime;
+import sonde.sql.Query;
+import sonde.sql.QueryCollector;
 
 /** A node as the exporter has it. */
 final class Scraper implements AutoCloseable {
@@ -67,6 +71,14 @@ final class Scraper implements AutoCloseable {
 
   static List<Collector<PostgresFacts>> defaults() {
     return PostgresCollectors.all().stream().filter(c -> c.spec().onByDefault()).toList();
+  }
+
+  /** A collector of one query with one row, whose column value is the metric of its name. */
+  static Collector<PostgresFacts> asking(String name, String sql) {
+    Family family = Family.gauge(name, "A test's.");
+    return new QueryCollector<>(
+        Spec.named(name, "A test's.").emits(family).onByDefault(),
+        Query.of(name, sql).value(family, "value").build());
   }
 
   Snapshot scrape() {

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import sonde.collect.Failure;
 import sonde.collect.Snapshot;
 import sonde.servers.PostgresServer;
@@ -162,23 +161,6 @@ class TroubleTest {
       }
     } catch (SQLException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"with \"quotes\"", "with\nnewline", "ünïcödé äöü ßßßßß ÄÖÜÄÖÜÄÖÜÄÖÜ"})
-  void namesMayHoldAnything(String name) throws SQLException {
-    PostgresServer server = Servers.primary(15);
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement();
-        Scraper scraper = Scraper.ofDefaults(Servers.connector(server))) {
-      String quoted = '"' + name.replace("\"", "\"\"") + '"';
-      statement.execute("CREATE TABLE " + quoted + " (id int)");
-      Snapshot snapshot = scraper.scrape();
-      statement.execute("DROP TABLE " + quoted);
-      assertEquals(Map.of(), Scraper.failed(snapshot));
-      String label = name.replace("\"", "\\\"").replace("\n", "\\n");
-      assertTrue(Scraper.text(snapshot).contains("relname=\"" + label + "\""));
     }
   }
 
