@@ -1,6 +1,7 @@
 """Starts what is measured on free ports of the loopback interface, reads its figures out of /proc, and ends it."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -21,9 +22,10 @@ def free_port():
 class Process:
     """A child on a port of its own; `started` is when it was spawned."""
 
-    def __init__(self, name, argv, port, environment=None, directory=None):
+    def __init__(self, name, argv, port, environment=None, directory=None, user=None):
         self.name = name
         self.port = port
+        identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
         self.started = time.perf_counter()
         self.child = subprocess.Popen(
             argv,
@@ -32,6 +34,7 @@ class Process:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            **identity,
         )
 
     def await_port(self):
@@ -46,15 +49,16 @@ class Process:
                     raise OSError(self.name + " did not start") from None
                 time.sleep(0.001)
 
-    def first_answer(self):
-        """Seconds from the start to the first answered scrape that shows the server as up."""
+    def first_answer(self, *ups):
+        """Seconds from the start to the first answered scrape, which shows these families as 1."""
         self.await_port()
         client = Http(self.port)
         body = client.get()
         took = time.perf_counter() - self.started
         client.close()
-        if b"redis_up 1" not in body and b"redis_up{" not in body:
-            raise OSError(self.name + " does not see its server")
+        for up in ups:
+            if not re.search(rb"^%s(\{[^}]*\})? 1$" % up.encode(), body, re.MULTILINE):
+                raise OSError("%s does not show %s as 1" % (self.name, up))
         return took
 
     def cpu(self):
@@ -63,7 +67,7 @@ class Process:
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICK
 
-    def main_thread_cpu(self):
+    def work(self):
         """The same of its first thread alone, but to the nanosecond: that is where Redis works."""
         with open("/proc/%d/schedstat" % self.child.pid) as stat:
             return int(stat.read().split()[0]) / 1e9
@@ -117,17 +121,29 @@ def sonde(home, server):
     return Process("sonde", argv, port)
 
 
-def sonde_of_many(home, server, count, file):
+def sonde_of(home, targets, file):
+    """Of targets by their names, each as it stands in the configuration; the file is written."""
     port = free_port()
     with open(file, "w") as config:
         config.write('web: {listen: "127.0.0.1:%d"}\ntargets:\n' % port)
-        for n in range(count):
-            config.write('  t%d: {type: redis, address: "redis://127.0.0.1:%d"}\n' % (n, server.port))
+        for name, target in targets.items():
+            config.write("  %s: %s\n" % (name, target))
     return Process("sonde", sonde_argv(home) + ["--config", file], port)
 
 
-def peer_binary():
-    return shutil.which("redis_exporter") or shutil.which("prometheus-redis-exporter")
+def redis_target(server):
+    return '{type: redis, address: "redis://127.0.0.1:%d"}' % server.port
+
+
+def peer_binary(store="redis"):
+    return shutil.which(store + "_exporter") or shutil.which("prometheus-%s-exporter" % store)
+
+
+def peer_version(store):
+    """As it says; it may do so on either output."""
+    ran = subprocess.run([peer_binary(store), "--version"], capture_output=True, text=True)
+    found = re.search(r"version[:= ]+\S*?(\d+\.\d+\.\d+)", ran.stdout + ran.stderr)
+    return found.group(1) if found else "of unknown version"
 
 
 def peer(server):
