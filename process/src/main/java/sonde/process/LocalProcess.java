@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import sonde.collect.Decimal;
+import java.util.Set;
 
 /**
  * A process of this machine, out of <a
@@ -21,10 +22,10 @@ import sonde.collect.Decimal;
  * @param parent the id of the process that started it
  * @param cpu its CPU time
  * @param waited the CPU time of those that it started, and that have ended
- * @param age how long it exists
+ * @param started when it began, counted from when the machine did
  */
 public record LocalProcess(
-    Path directory, String name, long parent, Duration cpu, Duration waited, Duration age) {
+    Path directory, String name, long parent, Duration cpu, Duration waited, Duration started) {
   /** Linux counts in hundredths of a second for programs, whatever it counts in for itself. */
   private static final double TICKS = 100;
 
@@ -48,7 +49,7 @@ public record LocalProcess(
    * @param proc the root of /proc
    */
   public static Optional<LocalProcess> find(Path proc, long id) {
-    return read(proc, proc.resolve(Long.toString(id)));
+    return read(proc.resolve(Long.toString(id)));
   }
 
   /**
@@ -56,21 +57,23 @@ public record LocalProcess(
    * or be of another machine or container.
    */
   public boolean hasRunFor(Duration uptime) {
-    Duration older = age.minus(uptime);
+    OptionalDouble machine = ProcFile.read(directory.resolveSibling("uptime")).number("");
+    if (machine.isEmpty()) {
+      return false;
+    }
+    Duration older = seconds(machine.getAsDouble()).minus(started).minus(uptime);
     return older.compareTo(OLDER) <= 0 && older.compareTo(YOUNGER.negated()) >= 0;
   }
 
-  private static Optional<LocalProcess> read(Path proc, Path directory) {
+  private static Optional<LocalProcess> read(Path directory) {
+    String stat = ProcFile.read(directory.resolve("stat")).text();
+    int name = stat.indexOf('(');
+    int end = stat.lastIndexOf(')');
+    if (name < 0 || end < name) {
+      return Optional.empty();
+    }
+    String[] fields = stat.substring(end + 1).strip().split(" ");
     try {
-      String stat = Files.readString(directory.resolve("stat"));
-      int name = stat.indexOf('(');
-      int end = stat.lastIndexOf(')');
-      if (name < 0 || end < name) {
-        return Optional.empty();
-      }
-      String[] fields = stat.substring(end + 1).strip().split(" ");
-      String uptime = Files.readString(proc.resolve("uptime"));
-      double boot = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
       return Optional.of(
           new LocalProcess(
               directory,
@@ -78,8 +81,8 @@ public record LocalProcess(
               Long.parseLong(fields[PARENT]),
               ticks(fields, USER_TICKS, KERNEL_TICKS),
               ticks(fields, WAITED_USER_TICKS, WAITED_KERNEL_TICKS),
-              seconds(boot - Long.parseLong(fields[START_TICKS]) / TICKS)));
-    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+              seconds(Long.parseLong(fields[START_TICKS]) / TICKS)));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
   }
@@ -96,13 +99,32 @@ public record LocalProcess(
     return Long.parseLong(directory.getFileName().toString());
   }
 
-  /** Those that it started, as far as they run and may be looked at. */
+  /** Those that its first thread started, as far as they run and may be looked at. */
   List<LocalProcess> children() {
+    Path list = directory.resolve("task").resolve(directory.getFileName()).resolve("children");
+    // Some kernels are built without the list.
+    if (!Files.exists(list)) {
+      return childrenAmongAll();
+    }
+    Set<String> ids = new LinkedHashSet<>();
+    for (int i = 0; i < 2; i++) {
+      // When one ends while the kernel makes the list, it may leave out the one behind it.
+      ids.addAll(List.of(ProcFile.read(list).text().split(" ")));
+    }
+    ids.remove("");
+    List<LocalProcess> children = new ArrayList<>();
+    for (String id : ids) {
+      read(directory.resolveSibling(id)).filter(this::isParentOf).ifPresent(children::add);
+    }
+    return children;
+  }
+
+  private List<LocalProcess> childrenAmongAll() {
     List<LocalProcess> children = new ArrayList<>();
     Path proc = directory.resolveSibling("");
     try (DirectoryStream<Path> all = Files.newDirectoryStream(proc, "[0-9]*")) {
       for (Path one : all) {
-        read(proc, one).filter(found -> found.parent == id()).ifPresent(children::add);
+        read(one).filter(this::isParentOf).ifPresent(children::add);
       }
     } catch (IOException | DirectoryIteratorException e) {
       // Those found until then have to do.
@@ -111,54 +133,44 @@ public record LocalProcess(
     return children;
   }
 
-  /** Bytes that are in memory. */
-  OptionalDouble residentBytes() {
-    return kibibytes("VmRSS:");
+  private boolean isParentOf(LocalProcess other) {
+    return other.parent == id();
   }
 
-  /** Bytes in memory that no other process shares. */
-  OptionalDouble ownBytes() {
-    return kibibytes("RssAnon:");
+  /** What it has in memory. */
+  Memory memory() {
+    ProcFile status = ProcFile.read(directory.resolve("status"));
+    return new Memory(
+        status.kibibytes("VmRSS:"),
+        status.kibibytes("RssAnon:"),
+        status.kibibytes("RssFile:"),
+        status.kibibytes("RssShmem:"));
   }
 
-  /** Bytes in memory that others may share: of files, and shared memory. */
-  OptionalDouble sharedBytes() {
-    OptionalDouble files = kibibytes("RssFile:");
-    OptionalDouble memory = kibibytes("RssShmem:");
-    return files.isPresent() && memory.isPresent()
-        ? OptionalDouble.of(files.getAsDouble() + memory.getAsDouble())
-        : OptionalDouble.empty();
+  /** What it, and those that it started and that have ended, had moved to and from storage. */
+  Storage storage() {
+    // Only the process' own user may read it: there are no numbers in it then.
+    ProcFile io = ProcFile.read(directory.resolve("io"));
+    return new Storage(io.number("read_bytes:"), io.number("write_bytes:"));
   }
 
-  /** Bytes that it, and those that it started and that have ended, had read from storage. */
-  OptionalDouble readBytes() {
-    return field("io", "read_bytes:");
-  }
-
-  /** Bytes that it, and those that it started and that have ended, had written to storage. */
-  OptionalDouble writtenBytes() {
-    return field("io", "write_bytes:");
-  }
-
-  private OptionalDouble kibibytes(String name) {
-    OptionalDouble number = field("status", name);
-    return number.isPresent()
-        ? OptionalDouble.of(number.getAsDouble() * 1024)
-        : OptionalDouble.empty();
-  }
-
-  /** The number in a line that starts with a name; empty when the file may not be read. */
-  private OptionalDouble field(String file, String name) {
-    try {
-      for (String line : Files.readAllLines(directory.resolve(file))) {
-        if (line.startsWith(name)) {
-          return Decimal.read(line.substring(name.length()).strip().split(" ")[0]);
-        }
-      }
-    } catch (IOException e) {
-      // Only the process' own user may read io: the families out of it are not there then.
-      return OptionalDouble.empty();
+  /**
+   * Bytes in memory.
+   *
+   * @param resident all of them
+   * @param own those that no other process shares
+   * @param files those of files, which others may share
+   * @param common those that are made to be shared
+   */
+  record Memory(
+      OptionalDouble resident, OptionalDouble own, OptionalDouble files, OptionalDouble common) {
+    double shared() {
+      return files.isPresent() && common.isPresent()
+          ? files.getAsDouble() + common.getAsDouble()
+          : 0;
     }
-    return OptionalDouble.empty();
   }
+
+  /** Bytes that were read from storage, and written to it; empty when that may not be known. */
+  record Storage(OptionalDouble read, OptionalDouble written) {}
 }

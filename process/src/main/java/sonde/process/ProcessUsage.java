@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import sonde.collect.Family;
 import sonde.collect.Sink;
 
@@ -48,8 +47,9 @@ public record ProcessUsage(
 
   /** Of a server that is one process. */
   public static ProcessUsage of(LocalProcess process) {
+    LocalProcess.Storage storage = process.storage();
     return new ProcessUsage(
-        process.cpu(), process.residentBytes(), process.readBytes(), process.writtenBytes());
+        process.cpu(), process.memory().resident(), storage.read(), storage.written());
   }
 
   /**
@@ -74,34 +74,30 @@ public record ProcessUsage(
   }
 
   private static ProcessUsage ofFamily(LocalProcess parent) {
-    List<LocalProcess> children = parent.children();
+    LocalProcess.Memory memory = parent.memory();
+    LocalProcess.Storage storage = parent.storage();
     Duration cpu = parent.cpu().plus(parent.waited());
-    double shared = parent.sharedBytes().orElse(0);
-    for (LocalProcess child : children) {
+    OptionalDouble own = memory.own();
+    OptionalDouble read = storage.read();
+    OptionalDouble written = storage.written();
+    double shared = memory.shared();
+    for (LocalProcess child : parent.children()) {
+      memory = child.memory();
+      storage = child.storage();
       cpu = cpu.plus(child.cpu()).plus(child.waited());
-      shared = Math.max(shared, child.sharedBytes().orElse(0));
+      own = sum(own, memory.own());
+      read = sum(read, storage.read());
+      written = sum(written, storage.written());
+      shared = Math.max(shared, memory.shared());
     }
-    OptionalDouble own = sum(parent, children, LocalProcess::ownBytes);
-    return new ProcessUsage(
-        cpu,
-        own.isPresent() ? OptionalDouble.of(own.getAsDouble() + shared) : own,
-        sum(parent, children, LocalProcess::readBytes),
-        sum(parent, children, LocalProcess::writtenBytes));
+    return new ProcessUsage(cpu, sum(own, OptionalDouble.of(shared)), read, written);
   }
 
-  private static OptionalDouble sum(
-      LocalProcess parent,
-      List<LocalProcess> children,
-      Function<LocalProcess, OptionalDouble> value) {
-    OptionalDouble own = value.apply(parent);
-    if (own.isEmpty()) {
-      return own;
-    }
-    double sum = own.getAsDouble();
-    for (LocalProcess child : children) {
-      sum += value.apply(child).orElse(0);
-    }
-    return OptionalDouble.of(sum);
+  /** What is not known of the one that started the others, is not known of all. */
+  private static OptionalDouble sum(OptionalDouble parents, OptionalDouble childs) {
+    return parents.isPresent()
+        ? OptionalDouble.of(parents.getAsDouble() + childs.orElse(0))
+        : parents;
   }
 
   /** Puts it. */

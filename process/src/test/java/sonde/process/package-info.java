@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.process;
+
+import org.jspecify.annotations.NullMarked;
