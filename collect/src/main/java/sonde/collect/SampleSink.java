@@ -1,6 +1,7 @@
 package sonde.collect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,27 +15,42 @@ final class SampleSink implements Sink {
   private final Map<String, Collected> families = new LinkedHashMap<>();
   private int duplicates;
 
-  /** Most values come several times in a row, for one family after the other. */
+  /** Label values in the order in which they first came. */
+  private final Map<List<String>, Labelled> labelled = new HashMap<>();
+
+  /** Most label values come several times in a row, for one family after the other. */
+  private Labelled last = known(List.of());
+
   private String lastBounded = "";
 
-  /** A family's samples. Most have one, which needs no set of what has been seen. */
+  /** Label values, and how many others came before them. */
+  private record Labelled(List<String> labels, int index) {}
+
+  /** A family's samples. Those of most come in the order of their label values, each once. */
   private static final class Collected {
     private final Family family;
     private final List<Sample> samples = new ArrayList<>(1);
+    private int highest = -1;
     private @Nullable Set<List<String>> seen;
 
     Collected(Family family) {
       this.family = family;
     }
 
-    boolean add(Sample sample) {
-      if (samples.isEmpty()) {
+    boolean add(Sample sample, int index) {
+      if (index > highest) {
+        highest = index;
+        if (seen != null) {
+          seen.add(sample.labels());
+        }
         return samples.add(sample);
       }
       Set<List<String>> known = seen;
       if (known == null) {
         known = new HashSet<>();
-        known.add(samples.getFirst().labels());
+        for (Sample before : samples) {
+          known.add(before.labels());
+        }
         seen = known;
       }
       return known.add(sample.labels()) && samples.add(sample);
@@ -50,7 +66,8 @@ final class SampleSink implements Sink {
     if (family.type() == MetricType.HISTOGRAM || family.type() == MetricType.SUMMARY) {
       throw misuse(family, "is a " + family.type() + " and takes no single value");
     }
-    add(family, new Sample.Value(bounded(labelValues), value));
+    Labelled own = labelled(labelValues);
+    add(family, new Sample.Value(own.labels, value), own);
   }
 
   @Override
@@ -65,10 +82,11 @@ final class SampleSink implements Sink {
     if (bounds.size() != counts.size()) {
       throw misuse(family, "needs a count for each of its " + bounds.size() + " bounds");
     }
+    Labelled own = labelled(labelValues);
     add(
         family,
-        new Sample.Histogram(
-            bounded(labelValues), List.copyOf(bounds), List.copyOf(counts), sum, count));
+        new Sample.Histogram(own.labels, List.copyOf(bounds), List.copyOf(counts), sum, count),
+        own);
   }
 
   @Override
@@ -83,13 +101,14 @@ final class SampleSink implements Sink {
     if (quantiles.size() != values.size()) {
       throw misuse(family, "needs a value for each of its " + quantiles.size() + " quantiles");
     }
+    Labelled own = labelled(labelValues);
     add(
         family,
-        new Sample.Summary(
-            bounded(labelValues), List.copyOf(quantiles), List.copyOf(values), sum, count));
+        new Sample.Summary(own.labels, List.copyOf(quantiles), List.copyOf(values), sum, count),
+        own);
   }
 
-  private void add(Family family, Sample sample) {
+  private void add(Family family, Sample sample, Labelled own) {
     if (sample.labels().size() != family.labels().size()) {
       throw misuse(family, "takes " + family.labels() + ", got " + sample.labels().size());
     }
@@ -99,7 +118,7 @@ final class SampleSink implements Sink {
     }
     // A name that the server made can be that of a declared family, with which it cannot be mixed.
     boolean fits = collected.family.sameShape(family);
-    if (!fits || !collected.add(sample)) {
+    if (!fits || !collected.add(sample, own.index)) {
       duplicates += sample.series();
     }
   }
@@ -126,6 +145,35 @@ final class SampleSink implements Sink {
   private IllegalStateException misuse(Family family, String what) {
     return new IllegalStateException(
         "collector " + spec.name() + ": family " + family.name() + " " + what);
+  }
+
+  private Labelled labelled(String... values) {
+    if (!isLast(values)) {
+      last = known(bounded(values));
+    }
+    return last;
+  }
+
+  private Labelled known(List<String> labels) {
+    Labelled known = labelled.get(labels);
+    if (known == null) {
+      known = new Labelled(labels, labelled.size());
+      labelled.put(labels, known);
+    }
+    return known;
+  }
+
+  private boolean isLast(String... values) {
+    List<String> labels = last.labels;
+    if (labels.size() != values.length) {
+      return false;
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!labels.get(i).equals(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<String> bounded(String... values) {

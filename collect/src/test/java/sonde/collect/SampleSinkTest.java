@@ -75,6 +75,29 @@ class SampleSinkTest {
   }
 
   @Test
+  void duplicatesAreFoundWhateverTheOrderAndWhatComesBetween() {
+    Family other = PREFIX.family("other", "key");
+    Family plain = PREFIX.family("plain");
+    sink.put(plain, 1);
+    for (String key : List.of("c", "a", "b", "a", "d", "c", "d")) {
+      sink.put(other, 1, key);
+    }
+    for (String key : List.of("d", "b", "b", "e", "d")) {
+      sink.put(GAUGE, 1, key);
+    }
+    sink.put(plain, 2);
+    assertEquals(3 + 2 + 1, sink.duplicates());
+    assertEquals(
+        List.of(
+            List.of(List.of()),
+            List.of(List.of("c"), List.of("a"), List.of("b"), List.of("d")),
+            List.of(List.of("d"), List.of("b"), List.of("e"))),
+        sink.families().stream()
+            .map(family -> family.samples().stream().map(Sample::labels).toList())
+            .toList());
+  }
+
+  @Test
   void longLabelValuesAreCutBetweenCharacters() {
     String[] values = {"x".repeat(5000)};
     sink.put(GAUGE, 1, values);

@@ -10,6 +10,7 @@ import sonde.collect.Collector;
 import sonde.collect.FailedException;
 import sonde.collect.Family;
 import sonde.collect.FamilyPrefix;
+import sonde.collect.GeneratedFamilies;
 import sonde.collect.Replies;
 import sonde.collect.Request;
 import sonde.collect.Sink;

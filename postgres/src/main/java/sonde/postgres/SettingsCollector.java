@@ -6,6 +6,7 @@ import sonde.collect.Collector;
 import sonde.collect.Decimal;
 import sonde.collect.FailedException;
 import sonde.collect.FamilyPrefix;
+import sonde.collect.GeneratedFamilies;
 import sonde.collect.Replies;
 import sonde.collect.Request;
 import sonde.collect.Sink;
@@ -15,10 +16,11 @@ import sonde.sql.Select;
 
 /** Settings that are numbers or switches, in seconds and bytes. */
 final class SettingsCollector implements Collector<PostgresFacts> {
-  private static final FamilyPrefix SETTINGS =
-      FamilyPrefix.gauges(
-          "settings_",
-          "A setting of the server; times in seconds, sizes in bytes, switches 0 or 1.");
+  private static final GeneratedFamilies SETTINGS =
+      new GeneratedFamilies(
+          FamilyPrefix.gauges(
+              "settings_",
+              "A setting of the server; times in seconds, sizes in bytes, switches 0 or 1."));
 
   /** What the scrape itself sets for its transaction is shown as it is without. */
   private static final Select SELECT =
@@ -34,7 +36,7 @@ final class SettingsCollector implements Collector<PostgresFacts> {
 
   private static final Spec SPEC =
       Spec.named("settings", "Settings that are numbers or switches.")
-          .emits(SETTINGS)
+          .emits(SETTINGS.prefix())
           .needs(PostgresFacts.Right.READ_ALL_SETTINGS.text())
           .onByDefault();
 
@@ -95,13 +97,12 @@ final class SettingsCollector implements Collector<PostgresFacts> {
     for (int row = 0; row < rows.size(); row++) {
       String text = rows.label(row, setting);
       if (rows.label(row, isSwitch).equals("1")) {
-        out.put(SETTINGS.family(rows.label(row, name)), text.equals("on") ? 1 : 0);
+        out.put(SETTINGS.of(rows.label(row, name)), text.equals("on") ? 1 : 0);
       } else {
         Unit own = Unit.of(rows.label(row, unit));
         OptionalDouble number = number(text);
         if (number.isPresent()) {
-          out.put(
-              SETTINGS.family(rows.label(row, name) + own.suffix), own.value(number.getAsDouble()));
+          out.put(SETTINGS.of(rows.label(row, name) + own.suffix), own.value(number.getAsDouble()));
         }
       }
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sonde.collect.FailedException;
 import sonde.collect.Failure;
@@ -60,7 +61,12 @@ public final class Query {
 
     record Buckets(
         Family family, List<Double> bounds, List<String> columns, String sum, String count)
-        implements Output {}
+        implements Output {
+      /** The columns of the buckets, of the sum and of the count. */
+      List<String> all() {
+        return Stream.concat(columns.stream(), Stream.of(sum, count)).toList();
+      }
+    }
   }
 
   private Query(Builder builder) {
@@ -106,32 +112,61 @@ public final class Query {
    * @throws FailedException when a column is missing or not what it should be
    */
   public void put(Rows rows, Sink out) throws FailedException {
+    List<Located> located = new ArrayList<>(outputs.size());
     for (Output output : outputs) {
-      List<String> names = output.family().labels();
-      int[] labels = new int[names.size()];
-      for (int i = 0; i < labels.length; i++) {
-        labels[i] = rows.column(names.get(i));
+      located.add(new Located(rows, output));
+    }
+    if (select.own()) {
+      for (Located one : located) {
+        requireUnique(one, rows);
       }
-      if (select.own()) {
-        requireUnique(output.family(), labels, rows);
-      }
-      switch (output) {
-        case Output.Column column -> putColumn(column, labels, rows, out);
-        case Output.Constant constant -> {
-          for (int row = 0; row < rows.size(); row++) {
-            out.put(constant.family, constant.value, labels(rows, row, labels));
-          }
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      List<String> names = List.of();
+      String[] labels = {};
+      for (Located one : located) {
+        Family family = one.output.family();
+        if (!names.equals(family.labels())) {
+          names = family.labels();
+          labels = labels(rows, row, one.labels);
         }
-        case Output.Buckets buckets -> putBuckets(buckets, labels, rows, out);
+        put(one, rows, row, labels, out);
       }
     }
   }
 
+  /** An output, and where its columns stand. */
+  private static final class Located {
+    private final Output output;
+    private final int[] labels;
+    private final int[] values;
+
+    Located(Rows rows, Output output) throws FailedException {
+      this.output = output;
+      this.labels = columns(rows, output.family().labels());
+      this.values =
+          switch (output) {
+            case Output.Column column -> columns(rows, List.of(column.column));
+            case Output.Constant _ -> columns(rows, List.of());
+            case Output.Buckets buckets -> columns(rows, buckets.all());
+          };
+    }
+
+    private static int[] columns(Rows rows, List<String> names) throws FailedException {
+      int[] columns = new int[names.size()];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = rows.column(names.get(i));
+      }
+      return columns;
+    }
+  }
+
   /** In a user's query two rows of the same labels are a mistake: a label is missing. */
-  private void requireUnique(Family family, int[] labels, Rows rows) throws FailedException {
+  private void requireUnique(Located one, Rows rows) throws FailedException {
+    Family family = one.output.family();
     Set<List<String>> seen = new HashSet<>();
     for (int row = 0; row < rows.size(); row++) {
-      if (!seen.add(List.of(labels(rows, row, labels)))) {
+      if (!seen.add(List.of(labels(rows, row, one.labels)))) {
         throw new FailedException(
             Failure.Kind.MALFORMED,
             select.name()
@@ -143,37 +178,30 @@ public final class Query {
     }
   }
 
-  private void putColumn(Output.Column column, int[] labels, Rows rows, Sink out)
+  private void put(Located one, Rows rows, int row, String[] labels, Sink out)
       throws FailedException {
-    int index = rows.column(column.column);
-    for (int row = 0; row < rows.size(); row++) {
-      out.put(column.family, value(rows, row, index), labels(rows, row, labels));
+    // A pattern switch would be a call through a method handle, of each value.
+    if (one.output instanceof Output.Column column) {
+      out.put(column.family, value(rows, row, one.values[0]), labels);
+    } else if (one.output instanceof Output.Constant constant) {
+      out.put(constant.family, constant.value, labels);
+    } else if (one.output instanceof Output.Buckets buckets) {
+      putBuckets(buckets, one.values, rows, row, labels, out);
     }
   }
 
-  private void putBuckets(Output.Buckets buckets, int[] labels, Rows rows, Sink out)
+  private void putBuckets(
+      Output.Buckets buckets, int[] columns, Rows rows, int row, String[] labels, Sink out)
       throws FailedException {
-    int sum = rows.column(buckets.sum);
-    int count = rows.column(buckets.count);
-    int[] columns = new int[buckets.columns.size()];
-    for (int i = 0; i < columns.length; i++) {
-      columns[i] = rows.column(buckets.columns.get(i));
+    int size = buckets.columns.size();
+    List<Double> counts = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      counts.add(value(rows, row, columns[i]).orElse(0));
     }
-    for (int row = 0; row < rows.size(); row++) {
-      List<Double> counts = new ArrayList<>(columns.length);
-      for (int column : columns) {
-        counts.add(value(rows, row, column).orElse(0));
-      }
-      OptionalDouble total = value(rows, row, count);
-      if (total.isPresent()) {
-        out.histogram(
-            buckets.family,
-            buckets.bounds,
-            counts,
-            value(rows, row, sum).orElse(0),
-            total.getAsDouble(),
-            labels(rows, row, labels));
-      }
+    OptionalDouble total = value(rows, row, columns[size + 1]);
+    if (total.isPresent()) {
+      double sum = value(rows, row, columns[size]).orElse(0);
+      out.histogram(buckets.family, buckets.bounds, counts, sum, total.getAsDouble(), labels);
     }
   }
 

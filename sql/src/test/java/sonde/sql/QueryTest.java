@@ -72,10 +72,10 @@ class QueryTest {
     assertEquals(
         List.of(
             "size [a] 7.0",
-            "size [] 1.0".replace("[]", "[]"),
             "info [a] 1.0",
-            "info [] 1.0",
             "time [a] [1.0, 2.0][1.0, 2.0] 2.5 3.0",
+            "size [] 1.0",
+            "info [] 1.0",
             "time [] [1.0, 2.0][0.0, 0.0] 0.0 0.0"),
         out.lines);
   }
