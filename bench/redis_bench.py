@@ -19,7 +19,7 @@ def run(options, directory):
             seed.fill(Redis(server.port), keys, rounds)
             servers.append(server)
         large, small = servers
-        print("\n## Redis\n\n%s; %s" % (versions()))
+        print("\n## Redis\n\n%s; %s" % versions())
         starts(makers(options, large), options.starts)
         one_target(options, large, "One target: %d keys, many commands" % options.keys, False)
         one_target(options, large, "The same, compressed", True)
@@ -30,9 +30,9 @@ def run(options, directory):
 
 
 def versions():
-    server = subprocess.run(["redis-server", "--version"], capture_output=True, text=True, check=True).stdout.split()[2]
+    server = subprocess.run(["redis-server", "--version"], capture_output=True, text=True, check=True).stdout
     peer = "redis_exporter " + processes.peer_version("redis") if processes.peer_binary() else "no redis_exporter on PATH"
-    return "redis-server " + server, peer
+    return "redis-server " + server.partition("v=")[2].split()[0], peer
 
 
 def makers(options, server):
