@@ -14,6 +14,9 @@ from clients import connect
 # What an answer ends with is how its end is known when it is asked again.
 END = 6
 
+# A busy machine may make Sonde ask on its second connection what took long.
+ATTEMPTS = 10
+
 # PostgreSQL has answered when it is ready for the next query, or has refused TLS by a letter; MySQL by any packet.
 COMPLETE = {"postgres": re.compile(rb"\A[NS]\Z|Z\0\0\0\x05[ITE]\Z"), "mysql": re.compile(rb".\Z", re.DOTALL)}
 
@@ -65,13 +68,14 @@ class Recorder:
         """The bytes of a login and of the first scrapes, then those of one more."""
         for _ in range(warm):
             scrape()
-        before = [len(turns) for turns in self.connections]
-        scrape()
-        spoken = [(turns, at) for turns, at in zip(self.connections, before) if len(turns) > at]
-        if len(spoken) != 1:
-            raise OSError("a warm scrape used %d connections of %d" % (len(spoken), len(self.connections)))
-        turns, at = spoken[0]
-        return Recording(turns[:at], turns[at:])
+        for _ in range(ATTEMPTS):
+            before = [len(turns) for turns in self.connections]
+            scrape()
+            spoken = [(turns, at) for turns, at in zip(self.connections, before) if len(turns) > at]
+            if len(spoken) == 1:
+                turns, at = spoken[0]
+                return Recording(turns[:at], turns[at:])
+        raise OSError("no scrape of %s used just one connection" % self.server.version)
 
     def close(self):
         self.listener.close()
