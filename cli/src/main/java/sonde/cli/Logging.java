@@ -11,6 +11,7 @@ import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import sonde.exporter.ExporterConfig;
 
 /**
@@ -36,6 +37,15 @@ final class Logging {
       attach(root, file, log, context);
     }
     root.setLevel(Level.valueOf(log.level().name()));
+    takeOver();
+  }
+
+  /** What PostgreSQL's driver and the JDK log by themselves, which would write around this log. */
+  private static void takeOver() {
+    if (!SLF4JBridgeHandler.isInstalled()) {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+    }
   }
 
   /** Only what does not work, for commands that print their result themselves. */

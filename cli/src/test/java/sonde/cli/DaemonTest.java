@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sonde.servers.MariaDbServer;
 import sonde.servers.RedisServer;
 
 /** {@code sonde serve} as a process: signals, exit codes, and what it lets be seen. */
@@ -76,6 +77,24 @@ final class DaemonTest {
         daemon.signal("TERM");
         assertEquals(TERMINATED, daemon.exit(), daemon.log());
         assertFalse(daemon.log().contains(SECRET));
+      }
+    }
+  }
+
+  /** As mysqld_exporter's users have it: nothing set, and the option file of their client. */
+  @Test
+  void scrapesWhatTheOptionFileInTheHomeDirectorySays() throws IOException, InterruptedException {
+    try (MariaDbServer server = MariaDbServer.builder().start()) {
+      Files.writeString(
+          directory.resolve(".my.cnf"),
+          "[client]\nuser=%s\npassword=%s\nport=%d\n"
+              .formatted(server.superuser(), server.password(), server.port()));
+      Map<String, String> environment = Map.of("HOME", directory.toString());
+      try (Daemon daemon = new Daemon(directory, environment, "serve", "--listen=127.0.0.1:0")) {
+        assertTrue(daemon.get("/metrics").contains("\nmysql_up 1\n"));
+        daemon.signal("TERM");
+        assertEquals(TERMINATED, daemon.exit(), daemon.log());
+        assertFalse(daemon.log().contains(server.password()));
       }
     }
   }
