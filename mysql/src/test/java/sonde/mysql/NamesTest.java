@@ -3,11 +3,13 @@ package sonde.mysql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,20 +82,24 @@ class NamesTest {
 
   /** What is collected by default does not depend on how many tables there are. */
   @Test
-  void twoThousandTablesAreNoMatter() {
+  void twoThousandTablesAreNoMatter() throws IOException {
     SqlServer server = Servers.primary();
     try (Scraper scraper = Scraper.ofDefaults(Servers.store(server))) {
       long before = series(scraper.scrape());
-      server.execute("CREATE DATABASE many");
-      for (int i = 0; i < 2000; i += 200) {
-        server.execute(
-            String.join(
-                ";",
-                IntStream.range(i, i + 200)
-                    .mapToObj(n -> "CREATE TABLE many.t" + n + " (id INT) ENGINE = MEMORY")
-                    .toList()));
+      server.execute("CREATE DATABASE many; CREATE TABLE many.t (id INT) ENGINE = MEMORY");
+      // Of such a table MariaDB has just this file: copies are tables, and are made in no time.
+      Path table = Path.of(server.execute("SELECT @@datadir"), "many", "t.frm");
+      for (int i = 1; i < 2000; i++) {
+        Files.copy(table, table.resolveSibling("t" + i + ".frm"));
       }
+      assertEquals(
+          "2000",
+          server.execute(
+              "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'many'"));
       Snapshot snapshot = scraper.scrape();
+      for (int i = 1; i < 2000; i++) {
+        Files.delete(table.resolveSibling("t" + i + ".frm"));
+      }
       server.execute("DROP DATABASE many");
       assertTrue(snapshot.up());
       assertEquals(Set.of(), Scraper.failed(snapshot));
