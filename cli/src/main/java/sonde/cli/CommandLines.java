@@ -24,6 +24,7 @@ final class CommandLines {
         GrantsCommand.class,
         DiffCommand.class,
         DemoCommand.class,
+        TallyCommand.class,
         VersionCommand.class
       })
   static final class Sonde {}

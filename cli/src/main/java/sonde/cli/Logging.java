@@ -12,7 +12,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import sonde.exporter.ExporterConfig;
+import sonde.config.LogConfig;
 
 /**
  * Sets Logback up by code: the log goes to standard error, and to a file if one is named, as text
@@ -24,7 +24,7 @@ final class Logging {
   private Logging() {}
 
   /** Logs as a configuration says; what was set up before is replaced. */
-  static void setUp(ExporterConfig.Log log) {
+  static void setUp(LogConfig log) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
@@ -50,13 +50,13 @@ final class Logging {
 
   /** Only what does not work, for commands that print their result themselves. */
   static void quiet() {
-    setUp(new ExporterConfig.Log(ExporterConfig.Level.ERROR, ExporterConfig.LogFormat.TEXT, null));
+    setUp(new LogConfig(LogConfig.Level.ERROR, LogConfig.Format.TEXT, null));
   }
 
   private static void attach(
       Logger root,
       OutputStreamAppender<ILoggingEvent> appender,
-      ExporterConfig.Log log,
+      LogConfig log,
       LoggerContext context) {
     Encoder<ILoggingEvent> encoder = encoder(log.format(), context);
     encoder.setContext(context);
@@ -67,9 +67,8 @@ final class Logging {
     root.addAppender(appender);
   }
 
-  private static Encoder<ILoggingEvent> encoder(
-      ExporterConfig.LogFormat format, LoggerContext context) {
-    if (format == ExporterConfig.LogFormat.JSON) {
+  private static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {
+    if (format == LogConfig.Format.JSON) {
       JsonEncoder json = new JsonEncoder();
       json.setWithContext(false);
       json.setWithSequenceNumber(false);

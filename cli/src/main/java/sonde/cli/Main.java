@@ -1,5 +1,6 @@
 package sonde.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,10 @@ public final class Main {
       if (options.isPresent()) {
         return new Serve(Environment.system(), System.err).run(options.get());
       }
+    }
+    // The daemons come without picocli, which their memory need not hold.
+    if (all.size() == 3 && all.getFirst().equals("tally") && all.get(1).equals("--config")) {
+      return new TallyDaemon(Environment.system(), System.err).run(Path.of(all.get(2)));
     }
     return CommandLines.run(arguments);
   }

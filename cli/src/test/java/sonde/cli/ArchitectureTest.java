@@ -39,6 +39,7 @@ class ArchitectureTest {
           "redisclient",
           "servers",
           "sql",
+          "tally",
           "web");
 
   /** What a module may use of the others. */
@@ -60,6 +61,7 @@ class ArchitectureTest {
               "exporter",
               Set.of(
                   "collect", "config", "mysql", "postgres", "redis", "redisclient", "sql", "web")),
+          Map.entry("tally", Set.of("config", "redisclient", "web")),
           Map.entry("demo", ALL),
           Map.entry("cli", ALL));
 
@@ -71,6 +73,8 @@ class ArchitectureTest {
           "com.sun.net.httpserver..", "web",
           "at.favre.lib..", "web",
           "picocli..", "cli",
+          "com.zaxxer..", "tally",
+          "io.prometheus..", "tally",
           "ch.qos.logback..", "cli");
 
   @SuppressWarnings("NullAway.Init") // read() sets it.

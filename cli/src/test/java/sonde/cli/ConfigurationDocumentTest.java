@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sonde.config.ConfigException;
 import sonde.config.Default;
 import sonde.config.Environment;
+import sonde.config.LogConfig;
 import sonde.config.Report;
 import sonde.config.SecretSource;
 import sonde.exporter.CollectorConfig;
@@ -170,7 +171,7 @@ final class ConfigurationDocumentTest {
   /** Other records, such as addresses, are bound from a text or in a way of their own. */
   private static boolean isMapOfKeys(Class<?> type) {
     return type == ExporterConfig.Web.class
-        || type == ExporterConfig.Log.class
+        || type == LogConfig.class
         || type == ExporterConfig.Limits.class
         || type.getSimpleName().equals("Tls");
   }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sonde.exporter.ExporterConfig;
+import sonde.config.LogConfig;
 
 /** All that is logged goes one way, whoever logs it. */
 class LoggingTest {
@@ -28,8 +28,7 @@ class LoggingTest {
   void whatDriversLogByTheJdkIsInTheLogAndOnce() throws Exception {
     Path file = directory.resolve("sonde.log");
     for (int i = 0; i < 2; i++) {
-      Logging.setUp(
-          new ExporterConfig.Log(ExporterConfig.Level.INFO, ExporterConfig.LogFormat.TEXT, file));
+      Logging.setUp(new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT, file));
     }
     Logger driver = Logger.getLogger("org.postgresql.Driver");
     driver.log(Level.WARNING, "the driver''s {0}", "word");

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import sonde.collect.MalformedExpositionException;
 import sonde.config.ConfigException;
 import sonde.config.Environment;
+import sonde.config.LogConfig;
 import sonde.exporter.ConfigSource;
 import sonde.exporter.Exporter;
-import sonde.exporter.ExporterConfig;
 import sonde.exporter.ServeOptions;
 import sonde.redisclient.RedisCommand;
 import sonde.redisclient.RedisConnection;
@@ -37,7 +37,7 @@ public final class Demo {
   private static final long SEED = 20_26L;
 
   private final Options options;
-  private final Consumer<ExporterConfig.Log> logging;
+  private final Consumer<LogConfig> logging;
   private final PrintStream out;
   private final PrintStream err;
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -50,8 +50,7 @@ public final class Demo {
    */
   public record Options(boolean once, int port) {}
 
-  private Demo(
-      Options options, Consumer<ExporterConfig.Log> logging, PrintStream out, PrintStream err) {
+  private Demo(Options options, Consumer<LogConfig> logging, PrintStream out, PrintStream err) {
     this.options = options;
     this.logging = logging;
     this.out = out;
@@ -69,7 +68,7 @@ public final class Demo {
    *     port cannot be had or is none
    */
   public static int run(
-      Options options, Consumer<ExporterConfig.Log> logging, PrintStream out, PrintStream err) {
+      Options options, Consumer<LogConfig> logging, PrintStream out, PrintStream err) {
     if (options.port < 0 || options.port > 65535) {
       err.println("sonde demo: a port is 0 to 65535, not " + options.port);
       return 2;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Environment;
+import sonde.config.LogConfig;
 import sonde.config.Problem;
 import sonde.config.Report;
 import sonde.web.ListenAddress;
@@ -67,7 +68,7 @@ final class ConfigEnvironment {
       }
     }
     ListenAddress address = listenAddress();
-    ExporterConfig.Log log = log();
+    LogConfig log = log();
     if (targets.size() < set.size() || address == null) {
       return null;
     }
@@ -115,26 +116,26 @@ final class ConfigEnvironment {
     return new ListenAddress("0.0.0.0", ExporterConfig.DEFAULT_PORT);
   }
 
-  private ExporterConfig.Log log() {
+  private LogConfig log() {
     String word = variables.text(REDIS + "LOG_LEVEL");
     String format = variables.text(REDIS + "LOG_FORMAT");
-    ExporterConfig.Level level =
+    LogConfig.Level level =
         ConfigSource.choice(
             Variables.SOURCE,
             REDIS + "LOG_LEVEL",
             word == null ? null : LEVELS.getOrDefault(word.toLowerCase(Locale.ROOT), word),
-            ExporterConfig.Level.class,
-            ExporterConfig.Level.INFO,
+            LogConfig.Level.class,
+            LogConfig.Level.INFO,
             report);
-    return new ExporterConfig.Log(
-        variables.isTrue(REDIS + "DEBUG") ? ExporterConfig.Level.DEBUG : level,
+    return new LogConfig(
+        variables.isTrue(REDIS + "DEBUG") ? LogConfig.Level.DEBUG : level,
         ConfigSource.choice(
             Variables.SOURCE,
             REDIS + "LOG_FORMAT",
             // The peer calls its text format txt.
             "txt".equals(format) ? "text" : format,
-            ExporterConfig.LogFormat.class,
-            ExporterConfig.LogFormat.TEXT,
+            LogConfig.Format.class,
+            LogConfig.Format.TEXT,
             report),
         null);
   }

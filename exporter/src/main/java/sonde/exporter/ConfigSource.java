@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sonde.config.ConfigException;
 import sonde.config.Environment;
+import sonde.config.LogConfig;
 import sonde.config.Problem;
 import sonde.config.Report;
 import sonde.config.Suggestion;
@@ -86,26 +87,26 @@ public final class ConfigSource {
         listen = new ExporterConfig.Listeners(List.of(ExporterConfig.Listener.all(address)));
       }
     }
-    ExporterConfig.Log log = config.log();
+    LogConfig log = config.log();
     return new ExporterConfig(
         new ExporterConfig.Web(
             listen,
             webConfig == null ? web.configFile() : new ExporterConfig.WebFile(webConfig),
             web.enableLifecycle(),
             web.openmetrics()),
-        new ExporterConfig.Log(
+        new LogConfig(
             choice(
                 COMMAND_LINE,
                 "--log.level",
                 options.logLevel(),
-                ExporterConfig.Level.class,
+                LogConfig.Level.class,
                 log.level(),
                 report),
             choice(
                 COMMAND_LINE,
                 "--log.format",
                 options.logFormat(),
-                ExporterConfig.LogFormat.class,
+                LogConfig.Format.class,
                 log.format(),
                 report),
             log.file()),

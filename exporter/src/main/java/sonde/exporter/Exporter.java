@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sonde.collect.SystemTime;
 import sonde.config.ConfigException;
+import sonde.config.LogConfig;
 import sonde.web.Limits;
 import sonde.web.ListenAddress;
 import sonde.web.ListenException;
@@ -31,7 +32,7 @@ public final class Exporter implements AutoCloseable {
   private static final int MOST_PROBED = 1000;
 
   private final ConfigSource source;
-  private final Consumer<ExporterConfig.Log> logging;
+  private final Consumer<LogConfig> logging;
   private final SystemTime time = new SystemTime();
   private final SelfFamilies self = new SelfFamilies();
   private final ExecutorService executor;
@@ -56,8 +57,7 @@ public final class Exporter implements AutoCloseable {
     }
   }
 
-  private Exporter(
-      ConfigSource source, ExporterConfig config, Consumer<ExporterConfig.Log> logging) {
+  private Exporter(ConfigSource source, ExporterConfig config, Consumer<LogConfig> logging) {
     this.source = source;
     this.logging = logging;
     this.executor =
@@ -75,7 +75,7 @@ public final class Exporter implements AutoCloseable {
    * @throws ConfigException with everything that is wrong; nothing was started
    * @throws ListenException if an address cannot be had; nothing was started
    */
-  public static Exporter start(ConfigSource source, Consumer<ExporterConfig.Log> logging)
+  public static Exporter start(ConfigSource source, Consumer<LogConfig> logging)
       throws ConfigException, ListenException {
     ExporterConfig config = source.read();
     logging.accept(config.log());

@@ -1,6 +1,5 @@
 package sonde.exporter;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Checks;
 import sonde.config.Default;
+import sonde.config.LogConfig;
 import sonde.config.Validated;
 import sonde.web.ListenAddress;
 
@@ -25,7 +25,7 @@ import sonde.web.ListenAddress;
  */
 public record ExporterConfig(
     @Default("{}") Web web,
-    @Default("{}") Log log,
+    @Default("{}") LogConfig log,
     @Default("{}") Map<String, TargetConfig> targets,
     @Default("{}") Limits limits,
     @Default("{}") ProbeAllow probe)
@@ -66,49 +66,6 @@ public record ExporterConfig(
     static Listener all(ListenAddress address) {
       return new Listener(address, null, true);
     }
-  }
-
-  /**
-   * What to log and where.
-   *
-   * @param file beside the console, a file to write to
-   */
-  public record Log(
-      @Default("info") Level level, @Default("text") LogFormat format, @Nullable Path file)
-      implements Validated {
-    @Override
-    public void validate(Checks checks) {
-      if (file != null && !canBeWritten(file)) {
-        checks.problem("file", "cannot be written: " + file);
-      }
-    }
-
-    private static boolean canBeWritten(Path file) {
-      Path directory = file.toAbsolutePath().getParent();
-      return Files.exists(file)
-          ? Files.isRegularFile(file) && Files.isWritable(file)
-          : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
-    }
-  }
-
-  /** From when on to log. */
-  public enum Level {
-    /** Everything of use to a developer. */
-    DEBUG,
-    /** Changes of state. */
-    INFO,
-    /** What may need looking at. */
-    WARN,
-    /** What does not work. */
-    ERROR
-  }
-
-  /** How a line of the log looks. */
-  public enum LogFormat {
-    /** A line of text. */
-    TEXT,
-    /** A line of JSON. */
-    JSON
   }
 
   /**

@@ -1,6 +1,5 @@
 package sonde.exporter;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import sonde.collect.Collector;
 import sonde.collect.Facts;
 import sonde.config.Checks;
 import sonde.config.Default;
-import sonde.config.ReadableFile;
 import sonde.config.SecretSource;
 import sonde.config.Validated;
 import sonde.config.YamlValue;
@@ -63,7 +61,7 @@ public record RedisTarget(
       RedisAddress address,
       @Nullable String username,
       @Nullable SecretSource password,
-      @Default("{}") Tls tls,
+      @Default("{}") RedisTls tls,
       @Default(DEFAULT_NAMESPACE) Namespace namespace,
       @Default("false") boolean instanceRoleLabel,
       @Default("{}") Map<String, String> labels,
@@ -71,7 +69,7 @@ public record RedisTarget(
       implements Validated, TargetConfig.Keys {
     @Override
     public void validate(Checks checks) {
-      if (!address.tls() && !tls.equals(Tls.NONE)) {
+      if (!address.tls() && !tls.equals(RedisTls.DEFAULT)) {
         checks.problem("tls", NO_TLS);
       }
     }
@@ -79,33 +77,7 @@ public record RedisTarget(
     @Override
     public RedisTarget target(Map<String, CollectorConfig> named, List<OwnQuery> own) {
       return new RedisTarget(
-          address,
-          username,
-          password,
-          tls.client(),
-          namespace.name(),
-          instanceRoleLabel,
-          labels,
-          named);
-    }
-  }
-
-  /** TLS as the file has it. */
-  record Tls(
-      @Nullable @ReadableFile Path caFile,
-      @Nullable @ReadableFile Path certFile,
-      @Nullable @ReadableFile Path keyFile,
-      @Nullable String serverName,
-      @Default("false") boolean insecureSkipVerify) {
-    static final Tls NONE = new Tls(null, null, null, null, false);
-
-    /** Checks what belongs together. */
-    Tls {
-      var _ = new RedisTls(caFile, certFile, keyFile, serverName, insecureSkipVerify);
-    }
-
-    RedisTls client() {
-      return new RedisTls(caFile, certFile, keyFile, serverName, insecureSkipVerify);
+          address, username, password, tls, namespace.name(), instanceRoleLabel, labels, named);
     }
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sonde.config.ConfigException;
 import sonde.config.Environment;
+import sonde.config.LogConfig;
 import sonde.config.SecretSource;
 import sonde.redisclient.RedisTls;
 import sonde.servers.RedisServer;
@@ -121,8 +122,8 @@ class ConfigEnvironmentTest {
     assertEquals("b:6379", redis.node());
     assertEquals("ns", redis.namespace());
     assertEquals(1, config.web().listen().all().getFirst().address().port());
-    assertEquals(ExporterConfig.Level.ERROR, config.log().level());
-    assertEquals(ExporterConfig.LogFormat.TEXT, config.log().format());
+    assertEquals(LogConfig.Level.ERROR, config.log().level());
+    assertEquals(LogConfig.Format.TEXT, config.log().format());
   }
 
   @Test
@@ -144,7 +145,7 @@ class ConfigEnvironmentTest {
             "REDIS_EXPORTER_SKIP_TLS_VERIFICATION", "T");
     assertEquals(
         new ListenAddress("127.0.0.1", 9121), config.web().listen().all().getFirst().address());
-    assertEquals(ExporterConfig.LogFormat.JSON, config.log().format());
+    assertEquals(LogConfig.Format.JSON, config.log().format());
     RedisTarget target = (RedisTarget) config.targets().get("redis");
     assertNotNull(target);
     assertEquals("braze_redis", target.namespace());
@@ -168,7 +169,7 @@ class ConfigEnvironmentTest {
     "'', true, DEBUG",
     "'', '', INFO"
   })
-  void thePeersLevels(String level, String debug, ExporterConfig.Level meant) throws Exception {
+  void thePeersLevels(String level, String debug, LogConfig.Level meant) throws Exception {
     ExporterConfig config =
         read(
             "REDIS_ADDR",
@@ -180,7 +181,7 @@ class ConfigEnvironmentTest {
             "REDIS_EXPORTER_LOG_FORMAT",
             "txt");
     assertEquals(meant, config.log().level());
-    assertEquals(ExporterConfig.LogFormat.TEXT, config.log().format());
+    assertEquals(LogConfig.Format.TEXT, config.log().format());
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sonde.config.ConfigException;
 import sonde.config.Environment;
+import sonde.config.LogConfig;
 import sonde.redis.RedisCollectors;
 import sonde.web.ListenAddress;
 import sonde.web.ListenException;
@@ -65,8 +66,8 @@ class ConfigFileTest {
         config.web().listen().all());
     assertFalse(config.web().enableLifecycle());
     assertFalse(config.web().openmetrics());
-    assertEquals(ExporterConfig.Level.INFO, config.log().level());
-    assertEquals(ExporterConfig.LogFormat.TEXT, config.log().format());
+    assertEquals(LogConfig.Level.INFO, config.log().level());
+    assertEquals(LogConfig.Format.TEXT, config.log().format());
     assertEquals(
         new ExporterConfig.Limits(64, Duration.ofSeconds(10), Duration.ofMillis(250)),
         config.limits());
@@ -277,8 +278,8 @@ class ConfigFileTest {
                 Environment.of(Map.of()))
             .read();
     assertEquals(new ListenAddress("", 9121), config.web().listen().all().getFirst().address());
-    assertEquals(ExporterConfig.Level.WARN, config.log().level());
-    assertEquals(ExporterConfig.LogFormat.JSON, config.log().format());
+    assertEquals(LogConfig.Level.WARN, config.log().level());
+    assertEquals(LogConfig.Format.JSON, config.log().format());
     ConfigSource wrong =
         new ConfigSource(
             new ServeOptions(

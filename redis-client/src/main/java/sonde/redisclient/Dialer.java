@@ -18,11 +18,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import sonde.redisclient.RedisException.Kind;
 
 /** Opens the byte stream to an address: name, TCP or unix socket, TLS. */
 final class Dialer {
+  private static final int KEEP_ALIVE_IDLE_SECONDS = 10;
+  private static final int KEEP_ALIVE_INTERVAL_SECONDS = 3;
+  private static final int KEEP_ALIVE_PROBES = 3;
+
   private final RedisAddress address;
   private final RedisTls tls;
 
@@ -61,7 +66,7 @@ final class Dialer {
       deadline.guard(socket);
       try {
         socket.setTcpNoDelay(true);
-        socket.setKeepAlive(true);
+        keepAlive(socket);
         socket.connect(
             new InetSocketAddress(addresses.get(i), address.port()),
             Math.toIntExact(Math.clamp(share.toMillis(), 1, Integer.MAX_VALUE)));
@@ -72,6 +77,17 @@ final class Dialer {
       }
     }
     throw unreachable(deadline, last);
+  }
+
+  /**
+   * Finds out within 20 seconds that the other machine is gone, where nothing is being sent: Linux'
+   * own probes start after two hours, and Java has no TCP_USER_TIMEOUT.
+   */
+  private static void keepAlive(Socket socket) throws IOException {
+    socket.setKeepAlive(true);
+    socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
+    socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
+    socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_PROBES);
   }
 
   private List<InetAddress> resolve(Deadline deadline) throws RedisException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,33 @@ final class JedisConnection implements RedisConnection {
     }
   }
 
+  @Override
+  public void subscribe(String channel, Duration timeout, Consumer<String> messages)
+      throws RedisException {
+    Reply confirmation = call(RedisCommand.of("SUBSCRIBE", channel), timeout);
+    if (confirmation instanceof Reply.Error error) {
+      close();
+      throw new RedisException(
+          Kind.CLOSED, address, "the subscription to " + channel + " was refused: " + error, null);
+    }
+    try {
+      while (true) {
+        reader.newPipeline();
+        List<Reply> message = reader.read().items();
+        if (message.size() == 3 && message.getFirst().text().equals("message")) {
+          messages.accept(message.getLast().text());
+        }
+      }
+    } catch (IOException e) {
+      throw failure(e, null, 1, 1);
+    } catch (UnexpectedReplyException e) {
+      throw new RedisException(
+          Kind.NOT_REDIS, address, "the server sent what is no message: " + e.getMessage(), e);
+    } finally {
+      close();
+    }
+  }
+
   private static byte[] encode(List<RedisCommand> commands) {
     byte[] bytes = new byte[commands.stream().mapToInt(RedisCommand::size).sum()];
     int end = 0;
@@ -97,8 +125,9 @@ final class JedisConnection implements RedisConnection {
     return bytes;
   }
 
-  private RedisException failure(IOException e, Deadline deadline, int received, int expected) {
-    if (deadline.expired()) {
+  private RedisException failure(
+      IOException e, @Nullable Deadline deadline, int received, int expected) {
+    if (deadline != null && deadline.expired()) {
       return new RedisException(Kind.TIMEOUT, address, late(deadline, received, expected), e);
     }
     if (closed) {

@@ -21,11 +21,13 @@ public final class RedisCommand {
   private static final int ENCODING_BUFFER = 256;
 
   private final byte[] encoded;
-  private final String shown;
 
-  private RedisCommand(List<byte[]> words, String shown) {
-    this.encoded = encode(words);
-    this.shown = shown;
+  /** What may be shown; null for a command with a secret. */
+  private final @Nullable List<byte[]> words;
+
+  private RedisCommand(byte[] encoded, @Nullable List<byte[]> words) {
+    this.encoded = encoded;
+    this.words = words;
   }
 
   /** A command from its words, e.g. {@code of("CONFIG", "GET", "maxmemory")}. */
@@ -42,14 +44,7 @@ public final class RedisCommand {
     if (words.isEmpty()) {
       throw new IllegalArgumentException("a command has at least its name");
     }
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (byte[] word : words) {
-      if (line.size() > 0) {
-        line.write(' ');
-      }
-      line.writeBytes(word);
-    }
-    return new RedisCommand(words, Printable.of(line.toByteArray()));
+    return new RedisCommand(encode(words), List.copyOf(words));
   }
 
   /** AUTH, which shows nothing of its arguments. */
@@ -60,7 +55,7 @@ public final class RedisCommand {
       words.add(username.getBytes(StandardCharsets.UTF_8));
     }
     words.add(password.getBytes(StandardCharsets.UTF_8));
-    return new RedisCommand(words, "AUTH …");
+    return new RedisCommand(encode(words), null);
   }
 
   /** How many bytes it takes on the wire. */
@@ -99,6 +94,16 @@ public final class RedisCommand {
 
   @Override
   public String toString() {
-    return shown;
+    if (words == null) {
+      return "AUTH …";
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (byte[] word : words) {
+      if (line.size() > 0) {
+        line.write(' ');
+      }
+      line.writeBytes(word);
+    }
+    return Printable.of(line.toByteArray());
   }
 }

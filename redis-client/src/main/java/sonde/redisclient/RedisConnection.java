@@ -3,6 +3,7 @@ package sonde.redisclient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One open connection to a Redis server, speaking RESP2. For one thread at a time, but for {@link
@@ -49,6 +50,15 @@ public interface RedisConnection extends AutoCloseable {
   default Reply call(RedisCommand command, Duration timeout) throws RedisException {
     return pipeline(List.of(command), timeout).getFirst();
   }
+
+  /**
+   * Subscribes to a channel and hands over the text of each message, in the calling thread, for as
+   * long as the connection lasts. It always ends by an exception.
+   *
+   * @param timeout for the confirmation of the subscription
+   * @throws RedisException when the subscription is refused or the connection ends
+   */
+  void subscribe(String channel, Duration timeout, Consumer<String> messages) throws RedisException;
 
   /** Whether it is open as far as this side knows; the server may have closed it meanwhile. */
   boolean isOpen();

@@ -2,10 +2,12 @@ package sonde.redisclient;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import sonde.config.Default;
+import sonde.config.ReadableFile;
 
 /**
- * How to speak TLS with a {@code rediss://} address. The files are PEM and read anew at each
- * connect.
+ * How to speak TLS with a {@code rediss://} address, also as configurations have it under {@code
+ * tls}. The files are PEM and read anew at each connect.
  *
  * @param caFile whom to trust instead of the Java runtime's authorities
  * @param certFile the client's certificate, its chain after it
@@ -15,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param insecureSkipVerify takes any certificate: only against passive listeners
  */
 public record RedisTls(
-    @Nullable Path caFile,
-    @Nullable Path certFile,
-    @Nullable Path keyFile,
+    @Nullable @ReadableFile Path caFile,
+    @Nullable @ReadableFile Path certFile,
+    @Nullable @ReadableFile Path keyFile,
     @Nullable String serverName,
-    boolean insecureSkipVerify) {
+    @Default("false") boolean insecureSkipVerify) {
   /** The Java runtime's authorities, the address' host as name, no client certificate. */
   public static final RedisTls DEFAULT = new RedisTls(null, null, null, null, false);
 

@@ -16,16 +16,18 @@ final class Answer {
 
   private final HttpExchange http;
   private final Exchanges.Exchange exchange;
+  private final Routes routes;
 
-  Answer(HttpExchange http, Exchanges.Exchange exchange) {
+  Answer(HttpExchange http, Exchanges.Exchange exchange, Routes routes) {
     this.http = http;
     this.exchange = exchange;
+    this.routes = routes;
   }
 
   /** What the client is told when {@code request} failed; the reason goes to the log. */
-  static Response failed(String request, Exception e) {
+  static Response failed(Routes routes, String request, Exception e) {
     LOG.error("{} failed; the client was answered 500", request, e);
-    return Response.text(500, "An error of the server; its log says more.");
+    return routes.refuse(500, "An error of the server; its log says more.");
   }
 
   /** Throws if the connection has to be closed, because the client did not get all. */
@@ -59,7 +61,7 @@ final class Answer {
       throw new ClientGoneException(new IOException("the response is incomplete"));
     }
     http.getResponseHeaders().remove("Content-Encoding");
-    Response failed = failed(request, e);
+    Response failed = failed(routes, request, e);
     setHeaders(failed);
     var second = new BodySink(http, exchange, failed.status());
     failed.writeBody(second);

@@ -3,11 +3,15 @@ package sonde.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /** Takes every request of a listener: gate, route, body, handler, response. */
 final class Dispatch implements HttpHandler {
+  /** What observers are told when there was no answer, as other servers log it. */
+  private static final int CLIENT_GONE = 499;
+
   private final Routes routes;
   private final Gate gate;
   private final Exchanges exchanges;
@@ -26,28 +30,50 @@ final class Dispatch implements HttpHandler {
   @Override
   public void handle(HttpExchange http) throws IOException {
     Exchanges.Exchange exchange = exchanges.current();
-    Response response;
+    long begun = System.nanoTime();
+    routes.observer().begun();
+    Routes.Match match = new Routes.Match.Unknown();
+    int status = CLIENT_GONE;
     try {
-      exchange.handling();
-      response = answer(http, exchange);
-    } catch (InterruptedException e) {
-      throw new CutException();
-    } catch (RuntimeException e) {
-      response = Answer.failed(http.getRequestMethod(), e);
+      Response response;
+      try {
+        exchange.handling();
+        match = match(http);
+        response = answer(http, exchange, match);
+      } catch (InterruptedException e) {
+        throw new CutException();
+      } catch (RuntimeException e) {
+        response = Answer.failed(routes, http.getRequestMethod(), e);
+      }
+      status = response.status();
+      new Answer(http, exchange, routes).send(response);
+    } finally {
+      String path = match instanceof Routes.Match.Found found ? found.route().path() : "";
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      routes.observer().ended(http.getRequestMethod(), path, status, took);
     }
-    new Answer(http, exchange).send(response);
   }
 
-  private Response answer(HttpExchange http, Exchanges.Exchange exchange)
-      throws IOException, InterruptedException {
+  private Routes.Match match(HttpExchange http) {
+    try {
+      return routes.match(http.getRequestMethod(), path(http));
+    } catch (IllegalArgumentException e) {
+      return new Routes.Match.BadEscape();
+    }
+  }
+
+  private static String path(HttpExchange http) {
     String path = http.getRequestURI().getRawPath();
-    Routes.Match match;
+    return path == null ? "" : path;
+  }
+
+  private Response answer(HttpExchange http, Exchanges.Exchange exchange, Routes.Match match)
+      throws IOException, InterruptedException {
     Request head;
     try {
-      match = routes.match(http.getRequestMethod(), path == null ? "" : path);
-      head = request(http, path == null ? "" : path, match);
+      head = request(http, path(http), match);
     } catch (IllegalArgumentException e) {
-      return gate.dress(Response.text(400, "The URL has a broken escape."));
+      return gate.dress(badEscape());
     }
     if (match instanceof Routes.Match.Found(Routes.Route route, var _) && route.open()) {
       return gate.dress(handle(route.handler(), head));
@@ -60,10 +86,16 @@ final class Dispatch implements HttpHandler {
         switch (match) {
           case Routes.Match.Found found -> handle(found.route().handler(), head, http, exchange);
           case Routes.Match.WrongMethod wrong ->
-              Response.text(405, "This path answers " + wrong.allow() + ".")
+              routes
+                  .refuse(405, "This path answers " + wrong.allow() + ".")
                   .withHeader("Allow", wrong.allow());
-          case Routes.Match.Unknown _ -> Response.text(404, "There is nothing at this path.");
+          case Routes.Match.Unknown _ -> routes.refuse(404, "There is nothing at this path.");
+          case Routes.Match.BadEscape _ -> badEscape();
         });
+  }
+
+  private Response badEscape() {
+    return routes.refuse(400, "The URL has a broken escape.");
   }
 
   private static Request request(HttpExchange http, String path, Routes.Match match) {
@@ -81,7 +113,8 @@ final class Dispatch implements HttpHandler {
       Handler handler, Request head, HttpExchange http, Exchanges.Exchange exchange)
       throws IOException {
     if (!handlers.tryAcquire()) {
-      return Response.text(503, "Too many requests are being handled; try again later.")
+      return routes
+          .refuse(503, "Too many requests are being handled; try again later.")
           .withHeader("Retry-After", "1");
     }
     try {
@@ -89,7 +122,7 @@ final class Dispatch implements HttpHandler {
       byte[] body = http.getRequestBody().readNBytes(limits.bodyBytes() + 1);
       exchange.handling();
       if (body.length > limits.bodyBytes()) {
-        return Response.text(
+        return routes.refuse(
             413, "The request's body is longer than " + limits.bodyBytes() + " bytes.");
       }
       return handle(handler, head.withBody(body));
@@ -98,11 +131,11 @@ final class Dispatch implements HttpHandler {
     }
   }
 
-  private static Response handle(Handler handler, Request request) {
+  private Response handle(Handler handler, Request request) {
     try {
       return handler.handle(request);
     } catch (Exception e) {
-      return Answer.failed(request.toString(), e);
+      return Answer.failed(routes, request.toString(), e);
     }
   }
 }

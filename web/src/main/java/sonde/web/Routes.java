@@ -1,5 +1,6 @@
 package sonde.web;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,48 @@ import org.jspecify.annotations.Nullable;
  * unknown one 404. HEAD is answered by the handler of GET.
  */
 public final class Routes {
-  /** A handler and whether it answers without authentication. */
-  record Route(Handler handler, boolean open) {}
+  /** Makes the answers that no handler gives: 400, 404, 405, 413, 500, 503. */
+  @FunctionalInterface
+  public interface Refusal {
+    /**
+     * An answer.
+     *
+     * @param sentence what to tell the client
+     */
+    Response of(int status, String sentence);
+  }
+
+  /** Is told of every request, in the request's thread. */
+  public interface Observer {
+    /** A request has come. */
+    void begun();
+
+    /**
+     * It has been answered, or its client is gone.
+     *
+     * @param path as it was added to the table, with its variables unfilled; empty if the table has
+     *     none for the request
+     * @param status of the answer
+     * @param took since {@link #begun}
+     */
+    void ended(String method, String path, int status, Duration took);
+  }
+
+  private static final Observer NOBODY =
+      new Observer() {
+        @Override
+        public void begun() {
+          // Nobody wants to know.
+        }
+
+        @Override
+        public void ended(String method, String path, int status, Duration took) {
+          // Nobody wants to know.
+        }
+      };
+
+  /** A path's handler and whether it answers without authentication. */
+  record Route(String path, Handler handler, boolean open) {}
 
   /** What stands for a request: a route with its variables, or the reason why there is none. */
   sealed interface Match {
@@ -25,14 +66,20 @@ public final class Routes {
     record WrongMethod(String allow) implements Match {}
 
     record Unknown() implements Match {}
+
+    record BadEscape() implements Match {}
   }
 
   private record Template(List<String> segments, Map<String, Route> methods) {}
 
   private final Map<String, Map<String, Route>> fixed;
   private final List<Template> templates;
+  private final Refusal refusal;
+  private final Observer observer;
 
-  private Routes(Map<String, Map<String, Route>> byPath) {
+  private Routes(Map<String, Map<String, Route>> byPath, Refusal refusal, Observer observer) {
+    this.refusal = refusal;
+    this.observer = observer;
     var fixedPaths = new LinkedHashMap<String, Map<String, Route>>();
     var withVariables = new ArrayList<Template>();
     byPath.forEach(
@@ -50,6 +97,14 @@ public final class Routes {
   /** A table without routes, to be filled. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  Response refuse(int status, String sentence) {
+    return refusal.of(status, sentence);
+  }
+
+  Observer observer() {
+    return observer;
   }
 
   Match match(String method, String rawPath) {
@@ -110,22 +165,36 @@ public final class Routes {
   /** Collects routes; the same path and method twice is a mistake of the caller. */
   public static final class Builder {
     private final Map<String, Map<String, Route>> byPath = new LinkedHashMap<>();
+    private Refusal refusal = Response::text;
+    private Observer observer = NOBODY;
 
     private Builder() {}
 
+    /** Has the answers that no handler gives made another way than as plain text. */
+    public Builder refusals(Refusal another) {
+      refusal = another;
+      return this;
+    }
+
+    /** Has somebody told of every request. */
+    public Builder observer(Observer another) {
+      observer = another;
+      return this;
+    }
+
     /** Answers GET and HEAD. */
     public Builder get(String path, Handler handler) {
-      return add("GET", path, new Route(handler, false));
+      return add("GET", path, new Route(path, handler, false));
     }
 
     /** Answers POST. */
     public Builder post(String path, Handler handler) {
-      return add("POST", path, new Route(handler, false));
+      return add("POST", path, new Route(path, handler, false));
     }
 
     /** Answers another method. */
     public Builder on(String method, String path, Handler handler) {
-      return add(method, path, new Route(handler, false));
+      return add(method, path, new Route(path, handler, false));
     }
 
     /**
@@ -133,12 +202,12 @@ public final class Routes {
      * file is broken: for health checks, which must tell nothing worth hiding and cost nothing.
      */
     public Builder open(String path, Handler handler) {
-      return add("GET", path, new Route(handler, true));
+      return add("GET", path, new Route(path, handler, true));
     }
 
     /** The table. */
     public Routes build() {
-      return new Routes(byPath);
+      return new Routes(byPath, refusal, observer);
     }
 
     private Builder add(String method, String path, Route route) {

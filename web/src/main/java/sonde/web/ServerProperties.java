@@ -30,8 +30,8 @@ package sonde.web;
  * </ul>
  */
 final class ServerProperties {
-  static final int MAX_CONNECTIONS = 4096;
-  static final int MAX_IDLE_CONNECTIONS = 32;
+  static final int MAX_CONNECTIONS = 8192;
+  static final int MAX_IDLE_CONNECTIONS = 1024;
   static final int MAX_HEADERS = 100;
   static final int MAX_HEADER_BYTES = 32 * 1024;
 

@@ -1,0 +1,58 @@
+package sonde.redisclient;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which primary one Sentinel names.
+ *
+ * <p>Each failover gets a configuration epoch of its own from the Sentinels' majority, and a
+ * Sentinel that hears of a higher one takes that one's primary
+ * (https://redis.io/docs/latest/operate/oss_and_stack/management/sentinel/, "Configuration
+ * epochs"). So of several answers that with the highest epoch is the newest.
+ *
+ * @param primary where it is
+ * @param epoch of the failover, or of the configuration before the first
+ */
+record SentinelAnswer(RedisAddress primary, long epoch) {
+  /** What to ask, in one pipeline. */
+  static List<RedisCommand> question(String master) {
+    return List.of(
+        RedisCommand.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master),
+        RedisCommand.of("SENTINEL", "MASTER", master));
+  }
+
+  /**
+   * Reads the two replies. In the middle of a failover the first names the new primary already,
+   * while the second still describes the old one under the new epoch.
+   *
+   * @return null if the Sentinel does not know the primary
+   * @throws UnexpectedReplyException if these are no replies of a Sentinel
+   */
+  static @Nullable SentinelAnswer read(RedisAddress.Scheme scheme, List<Reply> replies) {
+    Reply address = replies.getFirst();
+    if (address.isNil()) {
+      return null;
+    }
+    List<Reply> hostAndPort = address.items();
+    List<Reply> fields = replies.getLast().items();
+    Map<String, Reply> byName = new HashMap<>();
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      byName.put(fields.get(i).text(), fields.get(i + 1));
+    }
+    Reply epoch = byName.get("config-epoch");
+    if (hostAndPort.size() != 2 || epoch == null) {
+      throw new UnexpectedReplyException("an address and an epoch", address);
+    }
+    int port = Math.toIntExact(hostAndPort.getLast().integer());
+    return new SentinelAnswer(
+        new RedisAddress(scheme, hostAndPort.getFirst().text(), port, ""), epoch.integer());
+  }
+
+  /** Whether this is newer than what is known. */
+  boolean supersedes(@Nullable SentinelAnswer known) {
+    return known == null || epoch > known.epoch;
+  }
+}
