@@ -15,6 +15,8 @@ public final class RedisGroup implements AutoCloseable {
   /** The name that the Sentinels give the primary. */
   public static final String MASTER = "tally";
 
+  private static final String NETWORK = "127.0.73.";
+  private static final int SENTINEL_HOST = 11;
   private static final int REPLICAS = 2;
   private static final int SENTINELS = 3;
   private static final Duration WITHIN = Duration.ofSeconds(30);
@@ -35,17 +37,20 @@ public final class RedisGroup implements AutoCloseable {
   public static RedisGroup start(String password, String sentinelPassword) {
     RedisGroup group = new RedisGroup();
     try {
-      RedisServer primary = durable(password).start();
+      RedisServer primary = durable(password, 1).start();
       group.servers.add(primary);
       for (int i = 0; i < REPLICAS; i++) {
-        group.servers.add(durable(password).replicaOf(primary).start());
+        group.servers.add(durable(password, 2 + i).replicaOf(primary).start());
       }
       for (int i = 0; i < SENTINELS; i++) {
         group.sentinels.add(
             RedisServer.builder()
+                .host(NETWORK + (SENTINEL_HOST + i))
                 .password(sentinelPassword)
                 .config("sentinel", "sentinel-pass " + sentinelPassword)
                 .sentinel(MASTER, primary, SENTINELS / 2 + 1)
+                // Another failover may begin after twice this time.
+                .config("sentinel", "failover-timeout " + MASTER + " 2000")
                 .start());
       }
       group.await("every replica and Sentinel is known to the others", group::isWhole);
@@ -56,8 +61,9 @@ public final class RedisGroup implements AutoCloseable {
     }
   }
 
-  private static RedisServerBuilder durable(String password) {
+  private static RedisServerBuilder durable(String password, int number) {
     return RedisServer.builder()
+        .host(NETWORK + number)
         .password(password)
         .config("appendonly", "yes")
         .config("appendfsync", "always")

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 public final class RedisServer implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
+  static final String LOCALHOST = "127.0.0.1";
   private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(5);
   private static final int PORT_TRIES = 10;
@@ -28,6 +28,7 @@ public final class RedisServer implements AutoCloseable {
   /** What to run; secrets are what must not appear in a message. */
   record Plan(
       RedisBinary binary,
+      String host,
       List<String> lines,
       List<String> secrets,
       @Nullable String password,
@@ -68,9 +69,9 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  /** Always 127.0.0.1. */
+  /** 127.0.0.1, or another address of the loopback that it was given. */
   public String host() {
-    return HOST;
+    return plan.host;
   }
 
   /** The port, which stays the same over restarts; with TLS the port that speaks it. */
@@ -80,7 +81,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** Host and port. */
   public String address() {
-    return HOST + ":" + port;
+    return plan.host + ":" + port;
   }
 
   /** A socket that the server also listens on, without TLS. */
@@ -243,7 +244,11 @@ public final class RedisServer implements AutoCloseable {
 
   private static void writeConfiguration(Plan plan, int port, Path directory) {
     List<String> lines = new ArrayList<>();
-    lines.add("bind " + HOST);
+    lines.add("bind " + plan.host);
+    if (!plan.host.equals(LOCALHOST)) {
+      // What it connects to sees it under its own address.
+      lines.add("bind-source-addr " + plan.host);
+    }
     lines.add("port " + (plan.tls ? 0 : port));
     if (plan.tls) {
       lines.add("tls-port " + port);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisServerBuilder {
   private final List<String> lines = new ArrayList<>();
   private final List<String> secrets = new ArrayList<>();
+  private String host = RedisServer.LOCALHOST;
   private @Nullable String password;
   private @Nullable Path program;
   private boolean tls;
@@ -25,6 +26,15 @@ public final class RedisServerBuilder {
   /** The program to run instead of the newest found. */
   public RedisServerBuilder program(Path redisServer) {
     this.program = redisServer;
+    return this;
+  }
+
+  /**
+   * An address of the loopback of its own, such as 127.0.1.2, under which it listens and connects:
+   * so that several look like several machines.
+   */
+  public RedisServerBuilder host(String address) {
+    this.host = address;
     return this;
   }
 
@@ -114,7 +124,7 @@ public final class RedisServerBuilder {
                 .orElseThrow(() -> new ServerException(program + " is no Redis server"));
     return RedisServer.start(
         new RedisServer.Plan(
-            binary, List.copyOf(lines), List.copyOf(secrets), password, tls, sentinel));
+            binary, host, List.copyOf(lines), List.copyOf(secrets), password, tls, sentinel));
   }
 
   private RedisServerBuilder line(String line) {

@@ -141,9 +141,10 @@ final class Redis implements AutoCloseable {
     List<RedisCommand> all = new ArrayList<>();
     all.add(ASKING);
     all.addAll(commands);
-    return at(owner, all, limit) instanceof Attempt.Answered answered
+    Attempt attempt = at(owner, all, limit);
+    return attempt instanceof Attempt.Answered answered
         ? new Attempt.Answered(owner, answered.replies().subList(1, all.size()))
-        : new Attempt.NotSent(owner.hostAndPort() + " could not be asked for a moving slot");
+        : attempt;
   }
 
   private Attempt at(RedisAddress primary, List<RedisCommand> commands, Duration limit)
