@@ -13,8 +13,8 @@ import sonde.exporter.ExporterConfig;
 @Command(
     name = "demo",
     description =
-        "Starts a real Redis primary, replica and Sentinel on free loopback ports, seeds them, makes"
-            + " traffic, and serves their metrics.")
+        "Starts real Redis, Sentinel, PostgreSQL and MariaDB servers on free loopback ports, three"
+            + " instances of the counter, seeds them, makes traffic, and serves their metrics.")
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -22,6 +22,13 @@ final class DemoCommand implements Callable<Integer> {
       names = "--once",
       description = "Scrapes once, prints a summary and the exposition, and ends everything.")
   private boolean once;
+
+  @Option(
+      names = "--failover",
+      description =
+          "Kills the Redis primary while the counter is called, prints what came of it, and ends"
+              + " everything.")
+  private boolean failover;
 
   @Option(
       names = "--port",
@@ -33,7 +40,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      return Demo.run(new Demo.Options(once, port), Logging::setUp, System.out, System.err);
+      return Demo.run(
+          new Demo.Options(once, failover, port), Logging::setUp, System.out, System.err);
     } catch (NoClassDefFoundError e) {
       // The image leaves out the demo and the servers that it starts.
       throw new ParameterException(

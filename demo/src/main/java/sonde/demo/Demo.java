@@ -26,13 +26,15 @@ import sonde.servers.ServerException;
 import sonde.web.ListenException;
 
 /**
- * The whole of Sonde on one machine: a real Redis primary, its replica and a Sentinel on free
- * loopback ports, with keys and light traffic, and the exporter that watches them. Everything it
- * started, and every file, is gone when it ends, however it ends.
+ * The whole of Sonde on one machine: a real Redis primary, two replicas and three Sentinels, a
+ * PostgreSQL and a MariaDB server on free loopback ports, three instances of the counter, light
+ * traffic, and the exporter that watches them. Everything it started, and every file, is gone when
+ * it ends, however it ends.
  */
 public final class Demo {
   private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration REPLICA_WITHIN = Duration.ofSeconds(10);
+  private static final Duration CALLS = Duration.ofMillis(100);
   private static final int BURST = 300;
   private static final long SEED = 20_26L;
 
@@ -46,9 +48,10 @@ public final class Demo {
    * What is wanted.
    *
    * @param once to scrape once, print what came, and end
+   * @param failover to kill the primary while the counter is called, tell what came of it, and end
    * @param port where the exporter listens on 127.0.0.1; 0 for a free one
    */
-  public record Options(boolean once, int port) {}
+  public record Options(boolean once, boolean failover, int port) {}
 
   private Demo(Options options, Consumer<LogConfig> logging, PrintStream out, PrintStream err) {
     this.options = options;
@@ -97,26 +100,33 @@ public final class Demo {
   private int run(Ending ending)
       throws ConfigException, ListenException, RedisException, IOException, InterruptedException {
     try (DemoServers servers = DemoServers.start();
-        SqlServers sql = SqlServers.start()) {
-      PrimaryFinder primary = new PrimaryFinder(servers);
+        SqlServers sql = SqlServers.start();
+        PrimaryFinder primary = new PrimaryFinder(servers)) {
       try (RedisConnection connection = primary.connect()) {
         Seed.into(connection, random);
         Traffic.burst(connection, random, BURST);
         awaitReplica(connection);
       }
       try (DemoFiles files =
-              DemoFiles.write(servers, sql, options.port, options.once ? "warn" : "info");
+              DemoFiles.write(
+                  servers, sql, options.port, options.once || options.failover ? "error" : "info");
           Exporter exporter =
               Exporter.start(
                   new ConfigSource(ServeOptions.file(files.configuration()), Environment.system()),
-                  logging)) {
+                  logging);
+          Tallies tallies = Tallies.start(files.tally())) {
         String url = "http://" + exporter.addresses().getFirst();
         if (options.once) {
           return once(servers, sql, url);
         }
+        if (options.failover) {
+          boolean right = new FailoverStory(servers.group(), tallies, out).tell(random.split());
+          return right ? 0 : 1;
+        }
         try (Traffic _ = Traffic.start(primary, random.split());
-            SqlTraffic _ = SqlTraffic.start(sql, random)) {
-          out.print(Guide.text(servers, sql, files, url));
+            SqlTraffic _ = SqlTraffic.start(sql, random);
+            Callers _ = Callers.start(tallies.urls(), 1, CALLS, new CallLog(), random.split())) {
+          out.print(Guide.text(servers, sql, tallies, files, url));
           out.flush();
           ending.await();
           return 0;

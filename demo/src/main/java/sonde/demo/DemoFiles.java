@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import sonde.servers.PrivateDirectory;
 
-/** The exporter's configuration and the passwords, in files that only the owner can read. */
+/**
+ * The configurations of the exporter and of Tally, and the passwords, in files that only the owner
+ * can read.
+ */
 final class DemoFiles implements AutoCloseable {
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -39,6 +43,8 @@ final class DemoFiles implements AutoCloseable {
       }
       files.write("queries.yaml", SqlServers.QUERIES);
       files.write("sonde.yaml", configuration(servers, sql, port, logLevel));
+      files.write("hello.password", sql.helloPassword().reveal());
+      files.write("tally.yaml", tally(servers, sql));
       return files;
     } catch (IOException e) {
       files.close();
@@ -48,6 +54,10 @@ final class DemoFiles implements AutoCloseable {
 
   Path configuration() {
     return directory.path().resolve("sonde.yaml");
+  }
+
+  Path tally() {
+    return directory.path().resolve("tally.yaml");
   }
 
   /** The password of a server's default user or superuser. */
@@ -101,6 +111,35 @@ final class DemoFiles implements AutoCloseable {
       }
     }
     return yaml.toString();
+  }
+
+  /** Each instance takes free ports. */
+  private static String tally(DemoServers servers, SqlServers sql) {
+    String sentinels =
+        servers.sentinels().stream()
+            .map(started -> started.server().address())
+            .collect(Collectors.joining(", "));
+    String orders =
+        sql.all().stream()
+            .filter(started -> started.target().equals(SqlServers.ORDERS))
+            .map(started -> started.server().address())
+            .collect(Collectors.joining());
+    return String.format(
+        Locale.ROOT,
+        """
+        web: {listen: "127.0.0.1:0", admin: {listen: "127.0.0.1:0"}}
+        redis:
+          sentinel: {master: %s, addresses: [%s], password_file: %s}
+          password_file: %s
+        postgres: {address: "postgresql://%s/%s?sslmode=disable", username: %s, password_file: hello.password}
+        """,
+        DemoServers.CACHE,
+        sentinels,
+        passwordName(servers.sentinels().getFirst().target()),
+        passwordName(servers.primary().target()),
+        orders,
+        SqlServers.HELLO,
+        SqlServers.HELLO);
   }
 
   private void write(String name, String text) throws IOException {

@@ -1,28 +1,22 @@
 package sonde.demo;
 
-import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sonde.config.Secret;
 import sonde.redis.RedisFacts;
+import sonde.servers.RedisGroup;
 import sonde.servers.RedisServer;
 import sonde.servers.RedisServerBuilder;
 
-/** A primary, its replica and a Sentinel that watches both, each with passwords of its own. */
+/** A Redis primary, two replicas and three Sentinels, with passwords of their own. */
 final class DemoServers implements AutoCloseable {
-  /** The name under which the Sentinel knows the primary, and the target's. */
+  /** The name under which the Sentinels know the primary, and the target's. */
   static final String CACHE = "cache";
 
-  static final String REPLICA = "cache-replica";
-  static final String SENTINEL = "sentinel";
-
-  private static final Duration READY = Duration.ofSeconds(20);
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final String REPLICA = "cache-replica-";
+  private static final String SENTINEL = "sentinel-";
   private static final int PASSWORD_BYTES = 24;
 
   /**
@@ -36,81 +30,79 @@ final class DemoServers implements AutoCloseable {
   record Started(
       String target, String what, RedisServer server, Secret password, MonitoringUser exporter) {}
 
-  private final Deque<RedisServer> servers = new ArrayDeque<>();
-  private final Started primary;
-  private final Started replica;
-  private final Started sentinel;
+  private final RedisGroup group;
+  private final List<Started> servers = new ArrayList<>();
+  private final List<Started> sentinels = new ArrayList<>();
 
-  private DemoServers() throws IOException, InterruptedException {
-    Secret data = password();
-    Secret watch = password();
-    try {
-      this.primary = start(CACHE, "primary", data, data(data));
-      this.replica = start(REPLICA, "replica", data, data(data).replicaOf(primary.server));
-      // A Sentinel asks every 10 seconds: it shall find the replica when it first does.
-      await("the replica follows", primary.server, "replication", "state=online");
-      this.sentinel =
-          start(
-              SENTINEL,
-              "Sentinel",
-              watch,
-              RedisServer.builder().password(watch.reveal()).sentinel(CACHE, primary.server, 1));
-      await("it knows the replica", sentinel.server, "sentinel", "slaves=1,");
-    } catch (RuntimeException | IOException | InterruptedException e) {
-      closing(e);
-      throw e;
+  private DemoServers(RedisGroup group, Secret data, Secret watch) {
+    this.group = group;
+    for (RedisServer server : group.servers()) {
+      int number = servers.size();
+      servers.add(
+          started(
+              number == 0 ? CACHE : REPLICA + number,
+              number == 0 ? "primary" : "replica",
+              server,
+              RedisFacts.Mode.STANDALONE,
+              data));
+    }
+    for (RedisServer server : group.sentinels()) {
+      String target = SENTINEL + (sentinels.size() + 1);
+      sentinels.add(started(target, "Sentinel", server, RedisFacts.Mode.SENTINEL, watch));
     }
   }
 
   /**
-   * Starts them, and returns when the replica follows the primary and the Sentinel knows of it.
+   * Starts them, and returns when the replicas follow the primary and the Sentinels know of all.
    *
-   * @throws sonde.servers.ServerException if one does not start; nothing is left behind
-   * @throws IOException if they do not find each other; nothing is left behind
+   * @throws sonde.servers.ServerException if one does not start, or they do not find each other;
+   *     nothing is left behind
    */
-  static DemoServers start() throws IOException, InterruptedException {
-    return new DemoServers();
-  }
-
-  private static void await(String what, RedisServer server, String section, String text)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + READY.toNanos();
-    while (!server.call("INFO", section).contains(text)) {
-      if (System.nanoTime() > end) {
-        throw new IOException(
-            server + ": " + what + ": not within " + READY.toSeconds() + " seconds");
-      }
-      Thread.sleep(POLL);
+  static DemoServers start() {
+    Secret data = password();
+    Secret watch = password();
+    RedisGroup group =
+        RedisGroup.start(
+            new RedisGroup.Options(CACHE, data.reveal(), watch.reveal(), null),
+            DemoServers::watched);
+    try {
+      return new DemoServers(group, data, watch);
+    } catch (RuntimeException e) {
+      group.close();
+      throw e;
     }
   }
 
-  private static RedisServerBuilder data(Secret password) {
-    return RedisServer.builder()
-        .password(password.reveal())
-        // So that the slow log and the latency monitor have something to show.
+  /** So that the slow log and the latency monitor have something to show. */
+  private static RedisServerBuilder watched(RedisServerBuilder builder) {
+    return builder
         .config("slowlog-log-slower-than", "1000")
         .config("latency-monitor-threshold", "1");
   }
 
-  private Started start(String target, String what, Secret password, RedisServerBuilder builder) {
-    RedisServer server = builder.start();
-    servers.push(server);
-    RedisFacts.Mode mode =
-        target.equals(SENTINEL) ? RedisFacts.Mode.SENTINEL : RedisFacts.Mode.STANDALONE;
+  private static Started started(
+      String target, String what, RedisServer server, RedisFacts.Mode mode, Secret password) {
     MonitoringUser exporter = MonitoringUser.on(server, mode, password(), password);
     return new Started(target, what, server, password, exporter);
   }
 
+  /** The one that was started as primary. */
   Started primary() {
-    return primary;
+    return servers.getFirst();
   }
 
-  Started sentinel() {
-    return sentinel;
+  List<Started> sentinels() {
+    return List.copyOf(sentinels);
   }
 
   List<Started> all() {
-    return List.of(primary, replica, sentinel);
+    List<Started> all = new ArrayList<>(servers);
+    all.addAll(sentinels);
+    return all;
+  }
+
+  RedisGroup group() {
+    return group;
   }
 
   static Secret password() {
@@ -121,29 +113,6 @@ final class DemoServers implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closing(null) instanceof RuntimeException failure) {
-      throw failure;
-    }
-  }
-
-  /** Closes all, the last first, also if one cannot be closed or the thread is interrupted. */
-  private @Nullable Exception closing(@Nullable Exception before) {
-    boolean interrupted = Thread.interrupted();
-    Exception failure = before;
-    for (RedisServer server : servers) {
-      try {
-        server.close();
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    return failure;
+    group.close();
   }
 }

@@ -3,6 +3,8 @@ package sonde.demo;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import sonde.servers.RedisServer;
 import sonde.servers.SqlServer;
 
@@ -12,23 +14,32 @@ final class Guide {
 
   private Guide() {}
 
-  static String text(DemoServers servers, SqlServers sql, DemoFiles files, String url) {
+  static String text(
+      DemoServers servers, SqlServers sql, Tallies tallies, DemoFiles files, String url) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
             """
-            Sonde watches a Redis primary, its replica and a Sentinel, a PostgreSQL server and a
-            MariaDB server, all under light traffic. Open
+            Sonde watches a Redis primary with two replicas and three Sentinels, a PostgreSQL server
+            and a MariaDB server, all under light traffic. Open
 
               %1$s/                     the targets and their collectors
               %1$s/metrics              all targets
-              %1$s/probe?target=cache   one of them: cache, cache-replica, sentinel, orders, billing
+              %1$s/probe?target=cache   one of them: %2$s
+
+            Three instances of the counter are called; call them, too:
+
+              curl %3$s/pears           counts; also /helloworld, /status, /ping
+              curl %4$s/metrics         what Prometheus sees of it
 
             The servers, and how to get in:
 
             """,
-            url));
+            url,
+            targets(servers, sql),
+            tallies.urls().getFirst(),
+            tallies.adminUrls().getFirst()));
     for (DemoServers.Started started : servers.all()) {
       RedisServer server = started.server();
       text.append(
@@ -50,13 +61,20 @@ final class Guide {
             Locale.ROOT,
             """
 
-            kill %d ends the primary: the Sentinel promotes the replica, and the traffic follows.
+            kill %d ends the primary: the Sentinels promote a replica, and calls and traffic follow.
             The exporter's configuration is %s
             Ctrl-C ends all of it and leaves nothing behind.
             """,
             servers.primary().server().pid(),
             files.configuration()));
     return text.toString();
+  }
+
+  private static String targets(DemoServers servers, SqlServers sql) {
+    return Stream.concat(
+            servers.all().stream().map(DemoServers.Started::target),
+            sql.all().stream().map(SqlServers.Started::target))
+        .collect(Collectors.joining(", "));
   }
 
   private static String way(SqlServers.Started started, DemoFiles files) {

@@ -1,49 +1,61 @@
 package sonde.demo;
 
 import java.time.Duration;
-import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sonde.config.SecretSource;
+import sonde.redisclient.NoPrimaryException;
+import sonde.redisclient.Primaries;
 import sonde.redisclient.RedisAddress;
-import sonde.redisclient.RedisCommand;
 import sonde.redisclient.RedisConnection;
 import sonde.redisclient.RedisConnector;
 import sonde.redisclient.RedisCredentials;
 import sonde.redisclient.RedisException;
 import sonde.redisclient.RedisTls;
-import sonde.redisclient.Reply;
+import sonde.redisclient.SentinelGroup;
 
-/** Connects to who is primary now, as the Sentinel says. For one thread at a time. */
-final class PrimaryFinder {
+/** Connects to who is primary now, as the Sentinels say. */
+final class PrimaryFinder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PrimaryFinder.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
-  private static final RedisCommand WHERE =
-      RedisCommand.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", DemoServers.CACHE);
+  private static final byte[] ANY = new byte[0];
 
-  private final RedisConnector sentinel;
+  private final Primaries primaries;
   private final RedisCredentials credentials;
-  private RedisAddress primary;
+  private final RedisAddress first;
 
   PrimaryFinder(DemoServers servers) {
-    DemoServers.Started first = servers.primary();
-    this.sentinel = connector(address(servers.sentinel()), credentials(servers.sentinel()));
-    this.credentials = credentials(first);
-    this.primary = address(first);
+    this.credentials = credentials(servers.primary());
+    this.first = address(servers.primary());
+    this.primaries =
+        Primaries.behind(
+            new SentinelGroup(
+                DemoServers.CACHE,
+                servers.sentinels().stream().map(PrimaryFinder::address).toList(),
+                credentials(servers.sentinels().getFirst()),
+                RedisTls.DEFAULT),
+            new Primaries.Listener() {
+              @Override
+              public void changed() {
+                // Who is connected notices by itself.
+              }
+
+              @Override
+              public void noted(String message) {
+                LOG.debug("{}", message);
+              }
+            });
   }
 
-  /** Connects; to the last one known if the Sentinel does not answer. */
+  /** Connects; to the first one while no Sentinel has answered. */
   RedisConnection connect() throws RedisException {
-    try (RedisConnection connection = sentinel.connect(TIMEOUT)) {
-      Reply reply = connection.call(WHERE, TIMEOUT);
-      if (reply instanceof Reply.Array(List<Reply> parts) && parts.size() == 2) {
-        primary = RedisAddress.of(parts.get(0).text(), (int) parts.get(1).integer());
-      }
-    } catch (RedisException e) {
-      // Without a Sentinel nobody is made primary either.
+    RedisAddress primary = first;
+    try {
+      primary = primaries.of(ANY);
+    } catch (NoPrimaryException _) {
+      // Without Sentinels nobody else is made primary.
     }
-    return connector(primary, credentials).connect(TIMEOUT);
-  }
-
-  private static RedisConnector connector(RedisAddress address, RedisCredentials credentials) {
-    return RedisConnector.create(address, credentials, RedisTls.DEFAULT, "demo");
+    return RedisConnector.create(primary, credentials, RedisTls.DEFAULT, "demo").connect(TIMEOUT);
   }
 
   private static RedisAddress address(DemoServers.Started started) {
@@ -52,5 +64,10 @@ final class PrimaryFinder {
 
   private static RedisCredentials credentials(DemoServers.Started started) {
     return new RedisCredentials(null, SecretSource.fixed(started.password()));
+  }
+
+  @Override
+  public void close() {
+    primaries.close();
   }
 }

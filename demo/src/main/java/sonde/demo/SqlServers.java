@@ -29,6 +29,9 @@ final class SqlServers implements AutoCloseable {
 
   private static final String USER = "sonde";
 
+  /** The user of the hello service, and its database. */
+  static final String HELLO = "hello";
+
   private static final String SHOP =
       """
       CREATE DATABASE shop;
@@ -85,6 +88,7 @@ final class SqlServers implements AutoCloseable {
     }
   }
 
+  private final Secret helloPassword = DemoServers.password();
   private final List<SqlServer> servers = new ArrayList<>();
   private final List<Started> started = new ArrayList<>();
 
@@ -94,6 +98,8 @@ final class SqlServers implements AutoCloseable {
       PostgresServer orders = PostgresServer.builder().start();
       servers.add(orders);
       started.add(orders(orders));
+      orders.execute("CREATE USER " + HELLO + " PASSWORD '" + helloPassword.reveal() + "'");
+      orders.execute("CREATE DATABASE " + HELLO + " OWNER " + HELLO);
       SqlServer invoices = billing.join();
       servers.add(invoices);
       started.add(billing(invoices));
@@ -112,6 +118,10 @@ final class SqlServers implements AutoCloseable {
    */
   static SqlServers start() {
     return new SqlServers();
+  }
+
+  Secret helloPassword() {
+    return helloPassword;
   }
 
   List<Started> all() {

@@ -29,8 +29,9 @@ final class DemoProcess implements AutoCloseable {
     private Child() {}
 
     public static void main(String[] arguments) {
-      boolean once = arguments[0].equals("once");
-      System.exit(Demo.run(new Demo.Options(once, 0), log -> {}, System.out, System.err));
+      Demo.Options options =
+          new Demo.Options(arguments[0].equals("once"), arguments[0].equals("failover"), 0);
+      System.exit(Demo.run(options, log -> {}, System.out, System.err));
     }
   }
 
@@ -62,6 +63,10 @@ final class DemoProcess implements AutoCloseable {
 
   static DemoProcess once(Path directory, Map<String, String> environment) throws IOException {
     return new DemoProcess(directory, "once", environment);
+  }
+
+  static DemoProcess failover(Path directory) throws IOException {
+    return new DemoProcess(directory, "failover", Map.of());
   }
 
   /** Returns when it says that it can be ended. */

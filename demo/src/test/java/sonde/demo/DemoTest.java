@@ -36,7 +36,15 @@ import sonde.servers.PrivateDirectory;
 class DemoTest {
   private static final Pattern METRICS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/metrics");
   private static final Set<String> TARGETS =
-      Set.of("cache", "cache-replica", "sentinel", "orders", "billing");
+      Set.of(
+          "cache",
+          "cache-replica-1",
+          "cache-replica-2",
+          "sentinel-1",
+          "sentinel-2",
+          "sentinel-3",
+          "orders",
+          "billing");
 
   /** SIGINT's bit in the mask of ignored signals. */
   private static final long INTERRUPT = 2;
@@ -54,7 +62,9 @@ class DemoTest {
           ExpositionParser.parse(Format.TEXT, demo.out()).stream()
               .collect(Collectors.toMap(ParsedFamily::name, family -> family));
       assertEquals(
-          Map.of("cache", 1.0, "cache-replica", 1.0, "sentinel", 1.0),
+          TARGETS.stream()
+              .filter(target -> !target.equals("orders") && !target.equals("billing"))
+              .collect(Collectors.toMap(target -> target, target -> 1.0)),
           byTarget(families, "redis_up"));
       assertEquals(
           TARGETS.stream().collect(Collectors.toMap(target -> target, target -> 1.0)),
@@ -65,12 +75,23 @@ class DemoTest {
       assertTrue(invoices != null && invoices.samples().size() == 2, demo::out);
       Map<String, Double> keys = byTarget(families, "redis_keys");
       assertTrue(keys.getOrDefault("cache", 0.0) > 400, keys::toString);
-      assertEquals(keys.get("cache"), keys.get("cache-replica"));
-      assertEquals(1.0, byTarget(families, "redis_connected_slaves").get("cache"));
+      assertEquals(keys.get("cache"), keys.get("cache-replica-1"));
+      assertEquals(2.0, byTarget(families, "redis_connected_slaves").get("cache"));
       for (String target : TARGETS) {
         assertTrue(demo.err().contains("\n" + target + " "), demo::err);
       }
       assertFalse(demo.err().contains("failed"), demo::err);
+    }
+  }
+
+  @Test
+  void aFailoverIsToldAndLosesNothing() throws IOException, InterruptedException {
+    try (DemoProcess demo = DemoProcess.failover(directory)) {
+      assertEquals(0, demo.exitCode(), () -> demo.out() + demo.err());
+      for (String part : List.of("is killed", "the primary", "nothing was lost")) {
+        assertTrue(demo.out().contains(part), demo::out);
+      }
+      demo.assertNothingIsLeft();
     }
   }
 
@@ -111,7 +132,7 @@ class DemoTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
-      assertEquals(2, run(new Demo.Options(false, taken.getLocalPort()), out, err));
+      assertEquals(2, run(new Demo.Options(false, false, taken.getLocalPort()), out, err));
       String message = err.toString(StandardCharsets.UTF_8);
       assertTrue(message.contains("127.0.0.1:" + taken.getLocalPort()), message);
       assertTrue(message.contains("--port"), message);
@@ -123,7 +144,7 @@ class DemoTest {
   @Test
   void aPortThatIsNoneIsRefused() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    assertEquals(2, run(new Demo.Options(true, 70_000), new ByteArrayOutputStream(), err));
+    assertEquals(2, run(new Demo.Options(true, false, 70_000), new ByteArrayOutputStream(), err));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("70000"));
   }
 
@@ -155,7 +176,8 @@ class DemoTest {
         assertFalse(demo.err().contains(Files.readString(file).strip()), file::toString);
       }
     }
-    assertEquals(TARGETS.size() * 2, passwords);
+    // Beside the servers' and the exporter's, the hello service's.
+    assertEquals(TARGETS.size() * 2 + 1, passwords);
     assertEquals(TARGETS.size(), users);
   }
 

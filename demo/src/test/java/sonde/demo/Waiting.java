@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what happens soon. */
 final class Waiting {
-  static final Duration LONG = Duration.ofSeconds(30);
+  static final Duration LONG = Duration.ofSeconds(90);
 
   private Waiting() {}
 

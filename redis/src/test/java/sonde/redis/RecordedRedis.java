@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import sonde.redisclient.RedisAddress;
 import sonde.redisclient.RedisCommand;
 import sonde.redisclient.RedisConnection;
@@ -70,6 +71,11 @@ final class RecordedRedis implements RedisConnector, RedisConnection {
   @Override
   public RedisConnection connect(Duration timeout) {
     return this;
+  }
+
+  @Override
+  public void subscribe(String channel, Duration timeout, Consumer<String> messages) {
+    throw new UnsupportedOperationException("nothing is published here");
   }
 
   @Override

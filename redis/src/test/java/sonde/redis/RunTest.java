@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +61,12 @@ class RunTest {
         roundTrips.incrementAndGet();
         commands.addAndGet(sent.size());
         connection.pipeline(sent, timeout, handler);
+      }
+
+      @Override
+      public void subscribe(String channel, Duration timeout, Consumer<String> messages)
+          throws RedisException {
+        connection.subscribe(channel, timeout, messages);
       }
 
       @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sonde.servers.RedisGroup;
 import sonde.servers.RedisServer;
@@ -38,7 +39,10 @@ final class FailoverProof implements AutoCloseable {
   FailoverProof(Path directory, long seed, boolean partitions) throws Exception {
     this.random = new SplittableRandom(seed);
     this.partitions = partitions;
-    this.group = RedisGroup.start(PASSWORD, SENTINEL_PASSWORD);
+    this.group =
+        RedisGroup.start(
+            new RedisGroup.Options("tally", PASSWORD, SENTINEL_PASSWORD, "127.0.73"),
+            UnaryOperator.identity());
     for (int i = 0; i < INSTANCES; i++) {
       instances.add(new ProofInstance(directory.resolve("tally-" + i), configuration()));
     }
@@ -67,7 +71,7 @@ final class FailoverProof implements AutoCloseable {
           sentinel: {master: %s, addresses: [%s], password: %s}
           password: %s
         """
-        .formatted(RedisGroup.MASTER, sentinels, SENTINEL_PASSWORD, PASSWORD);
+        .formatted(group.master(), sentinels, SENTINEL_PASSWORD, PASSWORD);
   }
 
   /** Runs so many failovers; returns what the history shows to be wrong. */

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,10 @@ class TallyTest {
 
   @BeforeAll
   static void start() throws Exception {
-    group = RedisGroup.start(PASSWORD, SENTINEL_PASSWORD);
+    group =
+        RedisGroup.start(
+            new RedisGroup.Options("tally", PASSWORD, SENTINEL_PASSWORD, null),
+            UnaryOperator.identity());
     tally =
         Tally.start(new TallyConfigSource(Environment.of(Map.of())).file(config(directory, group)));
     http = new Http(tally.address());
@@ -46,7 +50,7 @@ class TallyTest {
           sentinel: {master: %s, addresses: [%s], password: %s}
           password: %s
         """
-            .formatted(RedisGroup.MASTER, sentinels, SENTINEL_PASSWORD, PASSWORD));
+            .formatted(group.master(), sentinels, SENTINEL_PASSWORD, PASSWORD));
   }
 
   @AfterAll
