@@ -84,16 +84,18 @@ def contains(labels, selector):
 def reference_problems(manifests):
     """Selectors that select nothing, ports and ConfigMaps that are not there."""
     problems = []
-    workloads = [m for m in manifests if m["kind"] == "Deployment"]
+    workloads = [m for m in manifests if m["kind"] in ("Deployment", "StatefulSet")]
     services = [m for m in manifests if m["kind"] == "Service"]
     config_maps = {m["metadata"]["name"] for m in manifests if m["kind"] == "ConfigMap"}
 
     def selected(selector):
+        # Set by the StatefulSet's controller on each of its pods.
+        selector = {key: value for key, value in selector.items() if key != "statefulset.kubernetes.io/pod-name"}
         return [w for w in workloads if contains(w["spec"]["template"]["metadata"]["labels"], selector)]
 
     for manifest in manifests:
         kind, name = manifest["kind"], manifest["metadata"]["name"]
-        if kind == "Deployment":
+        if kind in ("Deployment", "StatefulSet"):
             if manifest not in selected(manifest["spec"]["selector"]["matchLabels"]):
                 problems.append(f"{kind} {name} does not select its own pods")
         elif kind == "PodDisruptionBudget":
