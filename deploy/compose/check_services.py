@@ -8,8 +8,10 @@ import sys
 
 import yaml
 
-PUBLISHED = {"sonde": "10600", "prometheus": "9090", "alertmanager": "9093"}
+PUBLISHED = {"proxy": "8080", "sonde": "10600", "prometheus": "9090", "alertmanager": "9093"}
 STORES = {"redis", "postgres", "mysql"}
+COUNTERS = {f"{kind}-{i}" for kind in ("counter", "sentinel") for i in range(3)}
+TALLIES = {f"tally-{i}" for i in range(3)}
 
 
 def problems(config):
@@ -40,6 +42,28 @@ def problems(config):
         others = [other for other in services if other != name and networks[0] in services[other]["networks"]]
         if others != ["sonde"]:
             yield f"{name}: shares its network with {others}"
+    if not config["networks"]["counters"].get("internal") or not config["networks"]["calls"].get("internal"):
+        yield "the networks counters and calls have a way out"
+    for network, wanted in {
+        "counters": COUNTERS | TALLIES | {"sonde"},
+        "calls": TALLIES | {"proxy"},
+        "public": {"proxy"},
+    }.items():
+        found = {name for name, service in services.items() if network in service["networks"]}
+        if found != wanted:
+            yield f"the network {network} has {sorted(found)}, not {sorted(wanted)}"
+    for name in sorted(COUNTERS):
+        if list(services[name]["networks"]) != ["counters"]:
+            yield f"{name}: is in other networks than counters"
+        if services[name]["environment"]["SELF"] != name:
+            yield f"{name}: takes itself for {services[name]['environment']['SELF']}"
+        if not any("/data" in str(mount) and name in str(mount) for mount in services[name]["volumes"]):
+            yield f"{name}: has no volume of its own"
+    for name in sorted(TALLIES):
+        if set(services[name]["depends_on"]) != COUNTERS:
+            yield f"{name}: does not wait for Redis and the Sentinels"
+    if set(services["proxy"]["depends_on"]) != TALLIES:
+        yield "proxy: does not wait for the tallies"
     if set(services["sonde"]["depends_on"]) != STORES:
         yield "sonde: does not wait for the stores"
     if set(services["prometheus"]["depends_on"]) != {"sonde", "alertmanager"}:
@@ -48,8 +72,8 @@ def problems(config):
 
 def wrong_environment(name, service):
     for variable, value in (service.get("environment") or {}).items():
-        # What the images want for a password, and the init scripts replace.
-        if ("PASS" in variable or "SECRET" in variable) and value != "none":
+        # What the images want for a password, and the init scripts replace; or the directory with the files.
+        if ("PASS" in variable or "SECRET" in variable) and value not in ("none", "/run/secrets"):
             yield f"{name}: {variable} is in the environment"
 
 
