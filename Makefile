@@ -19,7 +19,7 @@ deploy: # Redis behind Sentinel and Tally on the cluster
 	deploy/terraform/local/load-image $(CONTEXT) $(IMAGE)
 	deploy/terraform/local/make-passwords
 	$(TERRAFORM) init -input=false
-	$(TERRAFORM) apply -input=false -var context=$(CONTEXT) -var image=$(IMAGE)
+	$(TERRAFORM) apply -var context=$(CONTEXT) -var image=$(IMAGE)
 
 refresh: docker # the image built anew, and Tally restarted with it, one instance after the other
 	deploy/terraform/local/load-image $(CONTEXT) $(IMAGE)

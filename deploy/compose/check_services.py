@@ -40,7 +40,9 @@ def problems(config):
         if len(networks) != 1 or not config["networks"][networks[0]].get("internal"):
             yield f"{name}: is in other than one internal network"
         others = [other for other in services if other != name and networks[0] in services[other]["networks"]]
-        if others != ["sonde"]:
+        # What uses a store is in its network, too.
+        users = {"sonde"} | (TALLIES if name == "postgres" else set())
+        if set(others) != users:
             yield f"{name}: shares its network with {others}"
     if not config["networks"]["counters"].get("internal") or not config["networks"]["calls"].get("internal"):
         yield "the networks counters and calls have a way out"
@@ -60,8 +62,8 @@ def problems(config):
         if not any("/data" in str(mount) and name in str(mount) for mount in services[name]["volumes"]):
             yield f"{name}: has no volume of its own"
     for name in sorted(TALLIES):
-        if set(services[name]["depends_on"]) != COUNTERS:
-            yield f"{name}: does not wait for Redis and the Sentinels"
+        if set(services[name]["depends_on"]) != COUNTERS | {"postgres"}:
+            yield f"{name}: does not wait for its stores"
     if set(services["proxy"]["depends_on"]) != TALLIES:
         yield "proxy: does not wait for the tallies"
     if set(services["sonde"]["depends_on"]) != STORES:

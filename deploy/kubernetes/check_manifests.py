@@ -138,6 +138,7 @@ def unnoticed_faults(manifests):
         ("Deployment", "a text where a number belongs", lambda m: m["spec"].update(replicas="three")),
         ("Deployment", "a root user", lambda m: pod_spec(m)["securityContext"].update(runAsUser=0)),
         ("Deployment", "a selector of other pods", lambda m: m["spec"]["template"]["metadata"].update(labels={"a": "b"})),
+        ("StatefulSet", "a selector of other pods", lambda m: m["spec"]["template"]["metadata"].update(labels={"a": "b"})),
         ("Service", "an unknown field of a port", lambda m: m["spec"]["ports"][0].update(targetport=1)),
         ("Service", "a port that no pod has", lambda m: m["spec"]["ports"][0].update(targetPort="http")),
         ("ServiceMonitor", "an unknown field of an endpoint", lambda m: m["spec"]["endpoints"][0].update(intervall="15s")),
