@@ -57,6 +57,10 @@ def problems(config):
     for name in sorted(COUNTERS):
         if list(services[name]["networks"]) != ["counters"]:
             yield f"{name}: is in other networks than counters"
+        address = services[name]["networks"]["counters"]["ipv4_address"]
+        for other in sorted(COUNTERS | TALLIES):
+            if hosts(services[other]).get(name) != address:
+                yield f"{other}: does not know {name} by its address {address}"
         if services[name]["environment"]["SELF"] != name:
             yield f"{name}: takes itself for {services[name]['environment']['SELF']}"
         if not any("/data" in str(mount) and name in str(mount) for mount in services[name]["volumes"]):
@@ -70,6 +74,13 @@ def problems(config):
         yield "sonde: does not wait for the stores"
     if set(services["prometheus"]["depends_on"]) != {"sonde", "alertmanager"}:
         yield "prometheus: does not wait for sonde and alertmanager"
+
+
+def hosts(service):
+    """What the service has in its /etc/hosts, by name."""
+    found = service.get("extra_hosts", {})
+    # A list in some versions, of "name:address" or "name=address".
+    return dict(each.replace("=", ":").split(":", 1) for each in found) if isinstance(found, list) else found
 
 
 def wrong_environment(name, service):

@@ -24,6 +24,7 @@ KINDS = {
 REPEATED = {
     "container": "containers",
     "env": "env",
+    "host_aliases": "hostAliases",
     "items": "items",
     "match_expressions": "matchExpressions",
     "port": "ports",
@@ -58,6 +59,9 @@ def convert(block):
         if isinstance(value, list) and isinstance(value[0], dict):
             if name in REPEATED:
                 made[REPEATED[name]] = [convert(each) for each in value]
+                if name == "host_aliases":
+                    # A Service's address, which only the cluster knows: one of those that are for documentation.
+                    made[REPEATED[name]] = [{"ip": "192.0.2.1", **each} for each in made[REPEATED[name]]]
             else:
                 made[camel(name)] = convert(value[0])
         elif name == "default_mode":

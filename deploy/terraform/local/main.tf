@@ -55,6 +55,7 @@ module "tally" {
   redis = {
     sentinels   = module.redis.sentinels
     master_name = module.redis.master_name
+    hosts       = module.redis.hosts
     secret      = module.redis.secret
   }
   postgres = var.postgres == null ? null : {

@@ -1,5 +1,11 @@
 # terraform test, without a cluster.
-mock_provider "kubernetes" {}
+mock_provider "kubernetes" {
+  mock_resource "kubernetes_service_v1" {
+    defaults = {
+      spec = { cluster_ip = "10.96.0.1" }
+    }
+  }
+}
 
 variables {
   redis_password    = "0123456789abcdef-redis"

@@ -36,6 +36,10 @@ locals {
       for i in range(of.count) : "${of.name}-${i}" => { kind = kind, port = of.port }
     }
   ]...)
+  # These addresses by the servers' names.
+  hosts = {
+    for name in keys(local.servers) : "${name}.${local.domain}" => kubernetes_service_v1.server[name].spec[0].cluster_ip
+  }
   domain    = "${var.namespace}.svc"
   nodes     = [for i in range(var.nodes) : "${var.name}-${i}.${local.domain}"]
   sentinels = [for i in range(var.sentinels) : "${var.name}-sentinel-${i}.${local.domain}"]
@@ -168,6 +172,14 @@ resource "kubernetes_stateful_set_v1" "servers" {
           fs_group        = var.user_id
           seccomp_profile {
             type = "RuntimeDefault"
+          }
+        }
+        # A Sentinel stands still while it looks up a name, so no name server may be needed when a machine fails.
+        dynamic "host_aliases" {
+          for_each = local.hosts
+          content {
+            ip        = host_aliases.value
+            hostnames = [host_aliases.key]
           }
         }
         affinity {

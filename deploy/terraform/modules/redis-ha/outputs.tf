@@ -8,6 +8,11 @@ output "nodes" {
   value       = [for host in local.nodes : "${host}:${local.kinds.redis.port}"]
 }
 
+output "hosts" {
+  description = "The addresses of all servers, Redis and Sentinels, by their names: for clients that are not to depend on a name server while a machine fails."
+  value       = local.hosts
+}
+
 output "master_name" {
   description = "What the Sentinels call the primary."
   value       = var.master_name

@@ -109,6 +109,13 @@ resource "kubernetes_deployment_v1" "tally" {
             type = "RuntimeDefault"
           }
         }
+        dynamic "host_aliases" {
+          for_each = var.redis.hosts
+          content {
+            ip        = host_aliases.value
+            hostnames = [host_aliases.key]
+          }
+        }
         topology_spread_constraint {
           max_skew           = 1
           topology_key       = "kubernetes.io/hostname"

@@ -52,11 +52,12 @@ variable "replicas" {
 }
 
 variable "redis" {
-  description = "Redis behind Sentinel: the Sentinels' addresses (HOST:PORT), what they call the primary, and the Secret with both passwords. The outputs of the module redis-ha fit."
+  description = "Redis behind Sentinel: the Sentinels' addresses (HOST:PORT), what they call the primary, the Secret with both passwords, and addresses by name for /etc/hosts, so that no name server is needed while a machine fails. The outputs of the module redis-ha fit."
   type = object({
     sentinels   = list(string)
     master_name = optional(string, "mymaster")
     prefix      = optional(string, "")
+    hosts       = optional(map(string), {})
     secret = object({
       name         = string
       redis_key    = optional(string, "redis")

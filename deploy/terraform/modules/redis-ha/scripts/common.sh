@@ -4,6 +4,8 @@
 #   SELF                    this server's name, under which all others reach it
 #   NODES                   names of all Redis servers, separated by spaces; the first is the primary of a new deployment
 #   SENTINELS               names of all Sentinels
+#                           All names have to be in /etc/hosts, with addresses that stay: a Sentinel stands still while it looks
+#                           up a name, and asking a name server about one that is gone can take longer than a failover may
 #   MASTER                  what the Sentinels call the primary
 #   REDIS_PORT, SENTINEL_PORT
 #   BIND                    what to listen on: addresses, separated by spaces

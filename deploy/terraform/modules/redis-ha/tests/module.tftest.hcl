@@ -21,6 +21,10 @@ run "servers_and_their_names" {
     error_message = "A server that is not ready has to be reached too."
   }
   assert {
+    condition     = toset(keys(output.hosts)) == toset([for address in concat(output.nodes, output.sentinels) : split(":", address)[0]])
+    error_message = "Every server's name has to be in /etc/hosts."
+  }
+  assert {
     condition     = length(regexall("maxmemory 256mb\nmin-replicas-to-write 1\n", kubernetes_config_map_v1.scripts.data["redis.conf"])) == 1
     error_message = "redis.conf lacks what the module was told."
   }
