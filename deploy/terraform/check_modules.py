@@ -92,9 +92,10 @@ def problems(files):
     if required is None or not required.get("required_version"):
         found.append("required_version is missing")
     else:
-        providers = "\n".join(texts(required.get("required_providers", [])))
-        if not re.search(r'version"?\s*:?\s*"?[<>=~0-9]', providers) and "version" not in providers:
-            found.append("the provider's version is not pinned")
+        for entry in required.get("required_providers", []):
+            for name, provider in entry.items():
+                if not name.startswith("__") and not provider.get("version"):
+                    found.append(f"the version of the provider {name} is not pinned")
     return found
 
 
@@ -111,7 +112,10 @@ def unnoticed_faults(files):
         ("an output without description", lambda text: text + '\noutput "x" {\n  value = 1\n}\n'),
     ]
     name = sorted(files)[0]
-    return [what for what, plant in faults if not problems({**files, name: plant(files[name])})]
+    unnoticed = [what for what, plant in faults if not problems({**files, name: plant(files[name])})]
+    if not problems({name: re.sub(r"(?m)^ {6}version .*$", "", text) for name, text in files.items()}):
+        unnoticed.append("a provider of any version")
+    return unnoticed
 
 
 def main(folder):

@@ -8,7 +8,7 @@
 #                           up a name, and asking a name server about one that is gone can take longer than a failover may
 #   MASTER                  what the Sentinels call the primary
 #   REDIS_PORT, SENTINEL_PORT
-#   BIND                    what to listen on: addresses, separated by spaces
+#   BIND, PROBE_HOST        what to listen on (addresses, separated by spaces; all), and where a probe asks (127.0.0.1)
 #   DATA                    the directory that outlives this server: append-only file, or a Sentinel's memory
 #   RUN                     a directory in memory, for what contains passwords
 #   SECRETS                 a directory with the files redis and sentinel, a password each
@@ -33,7 +33,7 @@ ask() (
   export REDISCLI_AUTH
   host=$2 port=$3
   shift 3
-  timeout "${ASK_TIMEOUT:-2}" redis-cli --no-auth-warning -h "$host" -p "$port" "$@" 2>/dev/null | tr -d '\r'
+  timeout 2 redis-cli --no-auth-warning -h "$host" -p "$port" "$@" 2>/dev/null | tr -d '\r'
 )
 
 ask_node() { node=$1; shift; ask redis "$node" "$REDIS_PORT" "$@"; }

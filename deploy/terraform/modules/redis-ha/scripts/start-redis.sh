@@ -33,7 +33,7 @@ say_once() {
 
 # shellcheck disable=SC2086 # they are lists
 majority=$(($(count $SENTINELS) / 2 + 1))
-patience=${FAILOVER_PATIENCE:-30}
+patience=30
 while :; do
   ask_sentinels
   if [ "$answers" -lt "$majority" ]; then

@@ -54,7 +54,7 @@ quorum=$(($(count $SENTINELS) / 2 + 1))
   printf 'sentinel failover-timeout %s %s\n' "$MASTER" "${FAILOVER_TIMEOUT_MILLISECONDS:-30000}"
   # One replica at a time leaves the others serving; a primary that only loads its file long is replaced.
   printf 'sentinel parallel-syncs %s 1\n' "$MASTER"
-  printf 'sentinel master-reboot-down-after-period %s %s\n' "$MASTER" "${REBOOT_MILLISECONDS:-15000}"
+  printf 'sentinel master-reboot-down-after-period %s 15000\n' "$MASTER"
   printf 'sentinel deny-scripts-reconfig yes\n'
   [ -z "$remembered" ] || printf '%s\n' "$remembered"
 } >"$state.new"
