@@ -99,6 +99,8 @@ final class ClusterPrimaries implements Primaries {
         changed |= !Objects.equals(owners.getAndSet(slot, range.primary()), range.primary());
       }
     }
+    // A node whose only slot was learnt by a redirection is new here, too.
+    changed |= !now.equals(all);
     all = Set.copyOf(now);
     if (changed) {
       listener.changed();

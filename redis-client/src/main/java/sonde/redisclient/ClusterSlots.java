@@ -5,12 +5,6 @@ import java.util.List;
 
 /** A range of slots and their primary, as CLUSTER SLOTS has them. */
 record ClusterSlots(int first, int last, RedisAddress primary) {
-  ClusterSlots {
-    if (first < 0 || last < first || last >= KeySlot.COUNT) {
-      throw new IllegalArgumentException("slots are 0 to 16383: " + first + " to " + last);
-    }
-  }
-
   /**
    * Reads a reply.
    *
@@ -29,11 +23,16 @@ record ClusterSlots(int first, int last, RedisAddress primary) {
       if (port < 1 || port > 65535) {
         throw new UnexpectedReplyException("host and port of a primary", range);
       }
+      long first = parts.getFirst().integer();
+      long last = parts.get(1).integer();
+      if (first < 0 || last < first || last >= KeySlot.COUNT) {
+        throw new UnexpectedReplyException("slots from 0 to 16383", range);
+      }
       String host = node.getFirst().isNil() ? "" : node.getFirst().text();
       ranges.add(
           new ClusterSlots(
-              Math.toIntExact(parts.getFirst().integer()),
-              Math.toIntExact(parts.get(1).integer()),
+              (int) first,
+              (int) last,
               new RedisAddress(
                   asked.scheme(), host.isEmpty() ? asked.host() : host, (int) port, "")));
     }

@@ -46,9 +46,12 @@ record SentinelAnswer(RedisAddress primary, long epoch) {
     if (hostAndPort.size() != 2 || epoch == null) {
       throw new UnexpectedReplyException("an address and an epoch", address);
     }
-    int port = Math.toIntExact(hostAndPort.getLast().integer());
-    return new SentinelAnswer(
-        new RedisAddress(scheme, hostAndPort.getFirst().text(), port, ""), epoch.integer());
+    String host = hostAndPort.getFirst().text();
+    long port = hostAndPort.getLast().integer();
+    if (host.isEmpty() || port < 1 || port > 65535) {
+      throw new UnexpectedReplyException("a host and a port", hostAndPort.getLast());
+    }
+    return new SentinelAnswer(new RedisAddress(scheme, host, (int) port, ""), epoch.integer());
   }
 
   /** Whether this is newer than what is known. */
