@@ -12,6 +12,9 @@ sealed interface Attempt {
   /** Nothing was sent. */
   record NotSent(String why) implements Attempt {}
 
+  /** The server does not let this user in, so nothing was sent. */
+  record Refused(String why) implements Attempt {}
+
   /** More requests wait than may, so nothing was sent. */
   record Crowded(String why) implements Attempt {}
 

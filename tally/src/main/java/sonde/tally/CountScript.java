@@ -11,6 +11,8 @@ import sonde.redisclient.RedisCommand;
  * Counts and remembers the request's number, both or neither. A request that was counted before
  * gets its number again; that its key's life is renewed then is a write, too, so that a WAIT after
  * it means that replicas have all that came before.
+ *
+ * <p>Answers the number as text: Lua's numbers are exact to 2^53 only, Redis' to 2^63.
  */
 final class CountScript {
   private static final String SCRIPT =
@@ -18,12 +20,13 @@ final class CountScript {
       local known = redis.call('GET', KEYS[2])
       if known then
         redis.call('PEXPIRE', KEYS[2], ARGV[1])
-        return tonumber(known)
+        return known
       end
       local count = redis.pcall('INCR', KEYS[1])
       if type(count) == 'table' then
         return count
       end
+      count = redis.call('GET', KEYS[1])
       redis.call('SET', KEYS[2], count, 'PX', ARGV[1])
       return count
       """;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sonde.redisclient.RedisAddress;
@@ -35,6 +36,7 @@ final class Counter {
   private final TallyConfig.Durability durability;
   private final TallyMetrics metrics;
   private final Map<RedisAddress, Integer> attached = new ConcurrentHashMap<>();
+  private final AtomicBoolean acknowledging = new AtomicBoolean(true);
 
   Counter(Redis redis, Keys keys, TallyConfig.Durability durability, TallyMetrics metrics) {
     this.redis = redis;
@@ -73,7 +75,9 @@ final class Counter {
           whole ? CountScript.whole(count, request, key) : CountScript.known(count, request, key);
       Step step = attempt(count, script);
       if (step instanceof Step.Done(Outcome outcome)) {
-        return outcome;
+        return outcome instanceof Outcome.NotCounted(String why)
+            ? gaveUp(why, maybeCounted)
+            : acknowledged(outcome);
       }
       Step.Again again = (Step.Again) step;
       maybeCounted |= again.counted;
@@ -89,8 +93,18 @@ final class Counter {
     if (maybeCounted) {
       metrics.unconfirmed();
     }
-    LOG.debug("a count was given up after {}: {}", REQUEST_TIME, why);
+    if (acknowledging.compareAndSet(true, false)) {
+      LOG.warn("calls are not counted or not acknowledged, clients get 503: {}", why);
+    }
     return maybeCounted ? new Outcome.Unconfirmed(why) : new Outcome.NotCounted(why);
+  }
+
+  /** One line for each time of trouble, not one for each request in it. */
+  private Outcome acknowledged(Outcome outcome) {
+    if (!acknowledging.get() && acknowledging.compareAndSet(false, true)) {
+      LOG.info("calls are counted and acknowledged again");
+    }
+    return outcome;
   }
 
   private Step attempt(byte[] key, RedisCommand script) throws InterruptedException {
@@ -107,6 +121,8 @@ final class Counter {
     }
     return switch (redis.attempt("count", key, commands, limit)) {
       case Attempt.Crowded(String why) -> new Step.Done(new Outcome.NotCounted(why));
+      // Trying again would not help, and the connector has looked for a newer password.
+      case Attempt.Refused(String why) -> new Step.Done(new Outcome.NotCounted(why));
       case Attempt.NotSent(String why) -> new Step.Again(why, false, false);
       case Attempt.Lost(String why) -> new Step.Again(why, true, false);
       case Attempt.Answered answered -> judge(answered);
@@ -169,20 +185,27 @@ final class Counter {
     return now;
   }
 
+  private static Step forbidden(String why) {
+    return new Step.Done(
+        new Outcome.NotCounted(why + ": the user may not count; docs/tally.md lists its rights"));
+  }
+
   private Step refused(Reply.Error error, RedisAddress primary) {
     String why = primary.hostAndPort() + ": " + error;
     return switch (error.code()) {
       case "NOSCRIPT" -> new Step.Again(why, false, true);
       case "WRONGTYPE" -> new Step.Done(new Outcome.NotANumber());
       case "OOM" -> new Step.Done(new Outcome.NotCounted(why));
-      case "NOPERM", "NOAUTH" -> {
-        LOG.error("{}: the user may not count; docs/tally.md lists what it needs", why);
-        yield new Step.Done(new Outcome.NotCounted(why));
+      case "NOPERM", "NOAUTH" -> forbidden(why);
+      case "ERR" -> {
+        if (error.message().contains("not an integer") || error.message().contains("overflow")) {
+          yield new Step.Done(new Outcome.NotANumber());
+        }
+        // Redis 7.0's words for NOPERM inside of a script.
+        yield error.message().contains("The user executing the script can't")
+            ? forbidden(why)
+            : new Step.Again(why, true, false);
       }
-      case "ERR" ->
-          error.message().contains("not an integer") || error.message().contains("overflow")
-              ? new Step.Done(new Outcome.NotANumber())
-              : new Step.Again(why, true, false);
       default -> {
         // READONLY, LOADING, MASTERDOWN, CLUSTERDOWN, NOREPLICAS, TRYAGAIN, BUSY and the like pass.
         redis.doubt();

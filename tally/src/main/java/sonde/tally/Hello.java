@@ -37,14 +37,16 @@ final class Hello implements AutoCloseable {
   private static final String READ = "SELECT message FROM hello WHERE id = 1";
 
   private final Redis redis;
+  private final byte[] key;
   private final TallyMetrics metrics;
   private final Duration cache;
   private final @Nullable HikariDataSource database;
   private volatile boolean tableMade;
   private volatile boolean available = true;
 
-  Hello(TallyConfig config, Redis redis, TallyMetrics metrics) {
+  Hello(TallyConfig config, Redis redis, Keys keys, TallyMetrics metrics) {
     this.redis = redis;
+    this.key = keys.hello();
     this.metrics = metrics;
     this.cache = config.hello().cache();
     TallyConfig.Postgres postgres = config.postgres();
@@ -91,7 +93,7 @@ final class Hello implements AutoCloseable {
       store(message);
       return Optional.of(message);
     } catch (SQLException e) {
-      changed(false, String.valueOf(e.getMessage()));
+      changed(false, reason(e));
       return Optional.empty();
     }
   }
@@ -104,7 +106,7 @@ final class Hello implements AutoCloseable {
     try (Connection connection = database.getConnection()) {
       makeTable(connection);
     } catch (SQLException e) {
-      changed(false, String.valueOf(e.getMessage()));
+      changed(false, reason(e));
     }
   }
 
@@ -131,6 +133,11 @@ final class Hello implements AutoCloseable {
     tableMade = true;
   }
 
+  /** The pool's own message says only that it has waited. */
+  private static String reason(SQLException e) {
+    return String.valueOf((e.getCause() instanceof SQLException cause ? cause : e).getMessage());
+  }
+
   private void changed(boolean now, String why) {
     if (available != now) {
       available = now;
@@ -143,8 +150,8 @@ final class Hello implements AutoCloseable {
   }
 
   private Optional<String> cached() throws InterruptedException {
-    RedisCommand get = RedisCommand.ofBytes(List.of(ascii("GET"), Keys.HELLO));
-    return redis.attempt("cache_get", Keys.HELLO, List.of(get), CACHE_LIMIT)
+    RedisCommand get = RedisCommand.ofBytes(List.of(ascii("GET"), key));
+    return redis.attempt("cache_get", key, List.of(get), CACHE_LIMIT)
                 instanceof Attempt.Answered(var _, List<Reply> replies)
             && replies.getFirst() instanceof Reply.Bulk message
         ? Optional.of(message.text())
@@ -156,11 +163,11 @@ final class Hello implements AutoCloseable {
         RedisCommand.ofBytes(
             List.of(
                 ascii("SET"),
-                Keys.HELLO,
+                key,
                 message.getBytes(StandardCharsets.UTF_8),
                 ascii("PX"),
                 ascii(Long.toString(cache.toMillis()))));
-    redis.attempt("cache_set", Keys.HELLO, List.of(set), CACHE_LIMIT);
+    redis.attempt("cache_set", key, List.of(set), CACHE_LIMIT);
   }
 
   private static byte[] ascii(String text) {

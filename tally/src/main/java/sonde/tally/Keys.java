@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 record Keys(String prefix, boolean cluster) {
   private static final String OWN = "/tally/";
 
-  /** The message of {@code /helloworld}. */
-  static final byte[] HELLO = (OWN + "hello").getBytes(StandardCharsets.UTF_8);
-
   /** Of no use but to be asked for. */
   static final byte[] PING = (OWN + "ping").getBytes(StandardCharsets.UTF_8);
+
+  /** The message of {@code /helloworld}: those who share a Redis have messages of their own. */
+  byte[] hello() {
+    return (OWN + "hello/" + prefix).getBytes(StandardCharsets.UTF_8);
+  }
 
   /** Where an id's count is. */
   byte[] count(CounterId id) {
@@ -30,8 +32,9 @@ record Keys(String prefix, boolean cluster) {
    *     sentence for the client
    */
   byte[] request(CounterId id, RequestKey key) {
-    String tag = cluster ? "{" + tag(prefix + id.text()) + "}/" : "";
-    String name = OWN + "request/" + tag + id.text() + "/" + key.name();
+    String count = prefix + id.text();
+    String tag = cluster ? "{" + tag(count) + "}/" : "";
+    String name = OWN + "request/" + tag + count + "/" + key.name();
     return name.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -40,9 +40,7 @@ final class Redis implements AutoCloseable {
     this.check = new ServerCheck(config.durability(), this::connector);
     this.pool = new ConnectionPool(this::connector, CONNECT, CONNECTIONS, WAITING);
     this.primaries = follow();
-    if (this.config.address() != null) {
-      changed();
-    }
+    changed();
   }
 
   private Primaries follow() {
@@ -80,13 +78,14 @@ final class Redis implements AutoCloseable {
     return RedisConnector.create(address, credentials, config.tls(), "tally");
   }
 
-  /** May be called before the constructor has ended, by the follower's threads. */
-  private void changed() {
-    Primaries known = primaries;
-    if (known != null) {
-      pool.keepOnly(known.all());
-      clock.primaries(known.all());
-      known.all().forEach(check::start);
+  /** The follower's threads may call it before the constructor has ended, which calls it, too. */
+  private synchronized void changed() {
+    Primaries follower = primaries;
+    if (follower != null) {
+      Set<RedisAddress> now = follower.all();
+      pool.keepOnly(now);
+      clock.primaries(now);
+      check.primaries(now);
     }
   }
 
@@ -101,8 +100,12 @@ final class Redis implements AutoCloseable {
     Attempt attempt = to(key, commands, limit);
     metrics.operation(operation, attempt);
     switch (attempt) {
-      case Attempt.Answered answered -> clock.answered(answered.primary());
-      case Attempt.NotSent _, Attempt.Lost _ -> {
+      case Attempt.Answered(RedisAddress primary, List<Reply> replies) -> {
+        if (!(replies.getFirst() instanceof Reply.Error)) {
+          clock.answered(primary);
+        }
+      }
+      case Attempt.Refused _, Attempt.NotSent _, Attempt.Lost _ -> {
         clock.failed();
         primaries.doubt();
       }
@@ -159,7 +162,9 @@ final class Redis implements AutoCloseable {
     try {
       lease = pool.borrow(primary, limit);
     } catch (RedisException e) {
-      return new Attempt.NotSent(e.getMessage());
+      return e.kind() == RedisException.Kind.AUTHENTICATION
+          ? new Attempt.Refused(e.getMessage())
+          : new Attempt.NotSent(e.getMessage());
     } catch (ConnectionPool.FullException e) {
       return new Attempt.Crowded(String.valueOf(e.getMessage()));
     }

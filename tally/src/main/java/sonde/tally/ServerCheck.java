@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +26,13 @@ import sonde.redisclient.Reply;
 final class ServerCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
   private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final List<String> SETTINGS =
       List.of("appendonly", "appendfsync", "maxmemory-policy", "min-replicas-to-write");
 
   private final TallyConfig.Durability durability;
   private final Function<RedisAddress, RedisConnector> connectors;
+  private volatile Set<RedisAddress> primaries = Set.of();
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tally-check-", 0).factory());
 
@@ -38,12 +42,29 @@ final class ServerCheck implements AutoCloseable {
     this.connectors = connectors;
   }
 
-  /** Checks a server in a thread of its own; logs what it finds. */
-  void start(RedisAddress address) {
-    threads.execute(() -> check(address));
+  /** Checks those that were not primaries before, in threads of their own; logs what it finds. */
+  void primaries(Set<RedisAddress> now) {
+    Set<RedisAddress> before = primaries;
+    primaries = Set.copyOf(now);
+    for (RedisAddress address : primaries) {
+      if (!before.contains(address)) {
+        threads.execute(() -> check(address));
+      }
+    }
   }
 
+  /** Until it answers or is no primary any more. */
   private void check(RedisAddress address) {
+    try {
+      while (primaries.contains(address) && !checked(address)) {
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      }
+    } catch (InterruptedException _) {
+      // Closed.
+    }
+  }
+
+  private boolean checked(RedisAddress address) {
     List<RedisCommand> commands =
         SETTINGS.stream().map(name -> RedisCommand.of("CONFIG", "GET", name)).toList();
     try (RedisConnection connection = connectors.apply(address).connect(LIMIT)) {
@@ -53,7 +74,7 @@ final class ServerCheck implements AutoCloseable {
             "{}: what is stored may be lost in a crash, which cannot be checked: CONFIG GET: {}",
             address.hostAndPort(),
             error);
-        return;
+        return true;
       }
       Map<String, String> settings = new HashMap<>();
       for (Reply reply : replies) {
@@ -64,8 +85,10 @@ final class ServerCheck implements AutoCloseable {
       }
       problems(settings, durability.replicas())
           .forEach(problem -> LOG.warn("{}: {}", address.hostAndPort(), problem));
+      return true;
     } catch (RedisException e) {
       LOG.debug("not checked: {}", e.getMessage());
+      return false;
     }
   }
 

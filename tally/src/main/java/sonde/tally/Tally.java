@@ -44,9 +44,9 @@ public final class Tally implements AutoCloseable {
 
   private Tally(TallyConfig config) {
     this.redis = new Redis(config, metrics);
-    this.hello = new Hello(config, redis, metrics);
     String prefix = config.redis().prefix();
     Keys keys = new Keys(prefix == null ? "" : prefix, config.redis().cluster() != null);
+    this.hello = new Hello(config, redis, keys, metrics);
     this.routes =
         new TallyRoutes(
             redis,

@@ -117,6 +117,7 @@ final class TallyMetrics implements Routes.Observer {
     return switch (attempt) {
       case Attempt.Answered(var _, var replies) ->
           replies.getFirst() instanceof Reply.Error ? "error" : "ok";
+      case Attempt.Refused _ -> "refused";
       case Attempt.NotSent _ -> "not_sent";
       case Attempt.Crowded _ -> "crowded";
       case Attempt.Lost _ -> "lost";
