@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import sonde.web.ListenAddress;
 
 /** A client of one listener. */
@@ -32,6 +33,11 @@ final class Http implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.noBody());
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(LIMIT).build();
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Override
