@@ -25,7 +25,11 @@ final class Logging {
 
   /** Logs as a configuration says; what was set up before is replaced. */
   static void setUp(LogConfig log) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    setUp((LoggerContext) LoggerFactory.getILoggerFactory(), log);
+    takeOver();
+  }
+
+  static void setUp(LoggerContext context, LogConfig log) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -37,7 +41,6 @@ final class Logging {
       attach(root, file, log, context);
     }
     root.setLevel(Level.valueOf(log.level().name()));
-    takeOver();
   }
 
   /** What PostgreSQL's driver and the JDK log by themselves, which would write around this log. */

@@ -1,11 +1,15 @@
 package sonde.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,6 +26,17 @@ class LoggingTest {
   @AfterEach
   void reset() {
     Logging.quiet();
+  }
+
+  @Test
+  void untilAConfigurationIsReadOnlyWarningsAreLogged() {
+    LoggerContext context = new LoggerContext();
+    // As Logback itself begins: everything.
+    context.getLogger("ROOT").setLevel(ch.qos.logback.classic.Level.DEBUG);
+    Configurator found = ServiceLoader.load(Configurator.class).findFirst().orElseThrow();
+    assertEquals(Configurator.ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY, found.configure(context));
+    assertTrue(context.getLogger("org.mariadb.jdbc").isWarnEnabled());
+    assertFalse(context.getLogger("org.mariadb.jdbc").isInfoEnabled());
   }
 
   @Test
