@@ -3,8 +3,11 @@ package sonde.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,13 +19,15 @@ import sonde.config.Report;
 import sonde.exporter.ConfigFile;
 import sonde.exporter.ConnectCheck;
 import sonde.exporter.ExporterConfig;
+import sonde.tally.TallyConfig;
+import sonde.tally.TallyConfigSource;
 
 /** {@code sonde check}. */
 @Command(
     name = "check",
     description =
-        "Reads configuration files and reports every problem at once; prints FILE: ok for a good"
-            + " one.")
+        "Reads configuration files, the exporter's and Tally's, and reports every problem at once;"
+            + " prints FILE: ok for a good one.")
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -41,13 +46,12 @@ final class CheckCommand implements Callable<Integer> {
     Logging.quiet();
     PrintWriter out = spec.commandLine().getOut();
     Report report = new Report();
-    List<ExporterConfig> good = new ArrayList<>();
-    List<String> names = new ArrayList<>();
+    Map<Path, @Nullable ExporterConfig> read = new HashMap<>();
     for (Path file : files) {
-      ExporterConfig config = new ConfigFile(Environment.system()).read(file, report);
-      if (config != null) {
-        good.add(config);
-        names.add(file.toString());
+      if (TallyConfigSource.isFor(file)) {
+        TallyConfig _ = new TallyConfigSource(Environment.system()).file(file, report);
+      } else {
+        read.put(file, new ConfigFile(Environment.system()).read(file, report));
       }
     }
     if (!report.isEmpty()) {
@@ -55,10 +59,11 @@ final class CheckCommand implements Callable<Integer> {
       return Exit.USAGE;
     }
     boolean works = true;
-    for (int i = 0; i < good.size(); i++) {
-      out.println(names.get(i) + ": ok");
-      if (connect) {
-        works &= ConnectCheck.run(good.get(i), out);
+    for (Path file : files) {
+      out.println(file + ": ok");
+      ExporterConfig exporter = read.get(file);
+      if (connect && exporter != null) {
+        works &= ConnectCheck.run(exporter, out);
       }
     }
     return works ? Exit.OK : Exit.NO;

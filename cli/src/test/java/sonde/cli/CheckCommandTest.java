@@ -54,6 +54,19 @@ final class CheckCommandTest {
   }
 
   @Test
+  void knowsTallysFilesFromTheExporters() throws IOException {
+    String good = file("tally.yaml", "redis: {address: 'redis://127.0.0.1:1'}\n");
+    assertEquals(new Ran(0, lines(good + ": ok"), ""), Ran.of("check", "--connect", good));
+    String bad = file("bad.yaml", "hello: {cache: soon}\nredis: {adress: cache}\n");
+    Ran ran = Ran.of("check", good, bad, target("one.yaml", "redis://127.0.0.1:1"));
+    assertEquals(2, ran.exit());
+    assertEquals("", ran.out());
+    assertTrue(ran.err().contains(bad + ":1: hello.cache: "), ran.err());
+    assertTrue(ran.err().contains(bad + ":2: redis.adress: "), ran.err());
+    assertTrue(ran.err().contains("did you mean `address`?"), ran.err());
+  }
+
+  @Test
   void connectsAndSaysWhatTheServerLacks() throws IOException {
     try (RedisServer server = RedisServer.builder().start()) {
       Ran ran = Ran.of("check", "--connect", target("up.yaml", server.address()));

@@ -43,8 +43,8 @@ final class Documents {
             <!-- Made from the code: `./mvnw verify -Dgolden.refresh` writes it anew. -->
 
             Exit codes: 0 success; 1 it ran and the answer is no; 2 wrong usage or configuration.
-            `sonde serve` ends by SIGTERM or SIGINT, after the requests under way, and leaves the
-            signal's code: 143 or 130.
+            `sonde serve` and `sonde tally` end by SIGTERM or SIGINT, after the requests under way,
+            and leave the signal's code: 143 or 130.
 
             """);
     usage("sonde", sonde, text);

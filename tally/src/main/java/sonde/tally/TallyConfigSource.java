@@ -3,6 +3,7 @@ package sonde.tally;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sonde.config.ConfigException;
@@ -39,12 +40,38 @@ public final class TallyConfigSource {
    * @throws ConfigException with everything that is wrong with it
    */
   public TallyConfig file(Path file) throws ConfigException {
+    return reader().read(file, TallyConfig.class);
+  }
+
+  /**
+   * Reads a file and adds everything that is wrong with it to a report.
+   *
+   * @return null if there was a problem
+   */
+  public @Nullable TallyConfig file(Path file, Report report) {
+    return reader().read(file, TallyConfig.class, report);
+  }
+
+  /**
+   * Whether a file is meant for Tally rather than for the exporter, right or wrong as it may be.
+   */
+  public static boolean isFor(Path file) {
+    Keys keys =
+        ConfigReader.literal()
+            .with(Keys.class, value -> new Keys(value.map().keySet()))
+            .read(file, Keys.class, new Report());
+    return keys != null && keys.names.contains("redis") && !keys.names.contains("targets");
+  }
+
+  /** The keys at the top of a file. */
+  private record Keys(Set<String> names) {}
+
+  private ConfigReader reader() {
     return ConfigReader.expanding(environment)
         .with(RedisAddress.class, Converter.ofText(RedisAddress::parse))
         .with(ListenAddress.class, Converter.ofText(ListenAddress::parse))
         .with(PostgresUri.class, Converter.ofText(PostgresUri::parse))
-        .with(Replicas.class, Converter.ofText(Replicas::parse))
-        .read(file, TallyConfig.class);
+        .with(Replicas.class, Converter.ofText(Replicas::parse));
   }
 
   /**

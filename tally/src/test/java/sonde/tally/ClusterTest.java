@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,18 @@ class ClusterTest {
   @BeforeAll
   static void start() throws Exception {
     cluster = RedisCluster.start(3, 1, node -> node.password(PASSWORD));
+    cluster
+        .nodes()
+        .forEach(
+            node ->
+                Rights.grant(
+                    node, Stream.concat(Rights.REDIS.stream(), Rights.CLUSTER.stream()).toList()));
     tally =
         Configs.start(
             directory,
             // One node is enough to find the others.
-            "redis: {cluster: ['%s'], password: %s}"
-                .formatted(cluster.primaries().getLast().address(), PASSWORD));
+            "redis: {cluster: ['%s'], username: tally, password: narrow}"
+                .formatted(cluster.primaries().getLast().address()));
     http = new Http(tally.address());
   }
 

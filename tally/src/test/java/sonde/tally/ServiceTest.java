@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,7 +216,15 @@ class ServiceTest {
 
   @Test
   void prefixAndDatabaseKeepServicesApart() throws Exception {
-    String redis = "redis: {address: '" + server.address() + "', database: 3, prefix: 'PREFIX'}";
+    Rights.grant(
+        server,
+        Stream.concat(
+                Rights.REDIS.stream().filter(right -> !right.equals("~*")),
+                Stream.of("+select", "~one:*", "~two:*", "~/tally/*"))
+            .toList());
+    String redis =
+        "redis: {address: '%s', username: tally, password: narrow, database: 3, prefix: 'PREFIX'}"
+            .formatted(server.address());
     Map<String, String> key = Map.of("Idempotency-Key", "same");
     try (Tally one = Configs.start(directory, redis.replace("PREFIX", "one:"), NO_WAIT);
         Tally two = Configs.start(directory, redis.replace("PREFIX", "two:"), NO_WAIT);

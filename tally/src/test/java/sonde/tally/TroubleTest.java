@@ -25,32 +25,6 @@ class TroubleTest {
   private static final String PASSWORD = "counted";
   private static final String SENTINEL_PASSWORD = "watched";
 
-  /** The rights that docs/tally.md lists. */
-  private static final List<String> RIGHTS =
-      List.of(
-          "~*",
-          "resetchannels",
-          "-@all",
-          "+ping",
-          "+eval",
-          "+evalsha",
-          "+get",
-          "+set",
-          "+incr",
-          "+pexpire",
-          "+wait",
-          "+role",
-          "+config|get");
-
-  private static final List<String> SENTINEL_RIGHTS =
-      List.of(
-          "resetchannels",
-          "&+switch-master",
-          "-@all",
-          "+sentinel|get-master-addr-by-name",
-          "+sentinel|master",
-          "+subscribe");
-
   @TempDir private static Path directory;
   private static RedisGroup group;
 
@@ -83,8 +57,8 @@ class TroubleTest {
 
   @Test
   void aUserNeedsFewRightsAndAGoodGroupIsNotWarnedAbout() throws Exception {
-    group.servers().forEach(server -> addUser(server, RIGHTS));
-    group.sentinels().forEach(sentinel -> addUser(sentinel, SENTINEL_RIGHTS));
+    group.servers().forEach(server -> Rights.grant(server, Rights.REDIS));
+    group.sentinels().forEach(sentinel -> Rights.grant(sentinel, Rights.SENTINEL));
     try (Logs logs = new Logs();
         Tally tally =
             tally("username: tally, password: narrow", "username: tally\n  password: narrow");
@@ -106,12 +80,6 @@ class TroubleTest {
     }
   }
 
-  private static void addUser(RedisServer server, List<String> rights) {
-    List<String> command = new ArrayList<>(List.of("ACL", "SETUSER", "tally", "on", ">narrow"));
-    command.addAll(rights);
-    server.call(command.toArray(String[]::new));
-  }
-
   private static List<String> warnings(Logs logs) {
     List<String> addresses =
         Stream.concat(group.servers().stream(), group.sentinels().stream())
@@ -125,11 +93,10 @@ class TroubleTest {
 
   @Test
   void aMissingRightIsSaid() throws Exception {
-    List<String> less = new ArrayList<>(RIGHTS);
+    List<String> less = new ArrayList<>(Rights.REDIS);
     less.remove("+incr");
     less.remove("+config|get");
-    less.add("-config");
-    group.servers().forEach(server -> addUser(server, less));
+    group.servers().forEach(server -> Rights.grant(server, less));
     try (Logs logs = new Logs();
         Tally tally =
             tally("password: " + SENTINEL_PASSWORD, "username: tally\n  password: narrow");
