@@ -27,6 +27,16 @@ public interface Primaries extends AutoCloseable {
   void doubt();
 
   /**
+   * Whether nobody has been about to make another server the primary since a point in time: those
+   * who decide have been asked after it, and most of them say so. Has them asked soon if not.
+   *
+   * @param since of {@link System#nanoTime}
+   */
+  default boolean settled(RedisAddress primary, long since) {
+    return true;
+  }
+
+  /**
    * To be called when a server of a Cluster answered that another has the slot of a key.
    *
    * @param slot the slot

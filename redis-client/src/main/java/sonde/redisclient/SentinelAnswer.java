@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param primary where it is
  * @param epoch of the failover, or of the configuration before the first
+ * @param leaving whether this Sentinel is about to make another server the primary
  */
-record SentinelAnswer(RedisAddress primary, long epoch) {
+record SentinelAnswer(RedisAddress primary, long epoch, boolean leaving) {
   /** What to ask, in one pipeline. */
   static List<RedisCommand> question(String master) {
     return List.of(
@@ -51,7 +52,18 @@ record SentinelAnswer(RedisAddress primary, long epoch) {
     if (host.isEmpty() || port < 1 || port > 65535) {
       throw new UnexpectedReplyException("a host and a port", hostAndPort.getLast());
     }
-    return new SentinelAnswer(new RedisAddress(scheme, host, (int) port, ""), epoch.integer());
+    Reply flags = byName.get("flags");
+    Reply described = byName.get("port");
+    Reply describedHost = byName.get("ip");
+    boolean leaving =
+        flags != null
+            && flags.text().contains("failover_in_progress")
+            && described != null
+            && describedHost != null
+            && described.integer() == port
+            && describedHost.text().equals(host);
+    return new SentinelAnswer(
+        new RedisAddress(scheme, host, (int) port, ""), epoch.integer(), leaving);
   }
 
   /** Whether this is newer than what is known. */

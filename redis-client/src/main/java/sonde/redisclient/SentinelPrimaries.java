@@ -22,6 +22,10 @@ final class SentinelPrimaries implements Primaries {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("sentinel-", 0).factory());
   private final Lookout lookout;
   private volatile @Nullable SentinelAnswer known;
+  private volatile @Nullable Settled settled;
+
+  /** What a round has shown that began at that time. */
+  private record Settled(RedisAddress primary, long begun) {}
 
   private SentinelPrimaries(SentinelGroup group, Listener listener) {
     this.group = group;
@@ -41,6 +45,7 @@ final class SentinelPrimaries implements Primaries {
   }
 
   private void look() {
+    long begun = System.nanoTime();
     List<CompletableFuture<Optional<SentinelAnswer>>> round =
         watches.stream()
             .map(
@@ -48,7 +53,9 @@ final class SentinelPrimaries implements Primaries {
                     CompletableFuture.supplyAsync(watch::ask, threads)
                         .whenComplete((answer, _) -> answer.ifPresent(this::takeNewer)))
             .toList();
-    takeAgreement(round.stream().map(CompletableFuture::join).toList());
+    List<Optional<SentinelAnswer>> answers = round.stream().map(CompletableFuture::join).toList();
+    takeAgreement(answers);
+    settle(answers.stream().flatMap(Optional::stream).toList(), begun);
   }
 
   /** Takes an answer at once if it is newer: one Sentinel that is gone must not hold up a round. */
@@ -66,6 +73,27 @@ final class SentinelPrimaries implements Primaries {
     if (named.size() == watches.size() && named.stream().distinct().count() == 1) {
       take(answers.getFirst().orElseThrow(), true);
     }
+  }
+
+  /** Which Sentinel leads a failover nobody else knows: none of those who answer may. */
+  private void settle(List<SentinelAnswer> answers, long begun) {
+    SentinelAnswer newest = known;
+    if (newest != null
+        && answers.size() > watches.size() / 2
+        && answers.stream()
+            .allMatch(one -> one.primary().equals(newest.primary()) && !one.leaving())) {
+      settled = new Settled(newest.primary(), begun);
+    }
+  }
+
+  @Override
+  public boolean settled(RedisAddress primary, long since) {
+    Settled last = settled;
+    if (last != null && last.primary().equals(primary) && last.begun() - since >= 0) {
+      return true;
+    }
+    lookout.wake();
+    return false;
   }
 
   private void take(SentinelAnswer answer, boolean agreed) {

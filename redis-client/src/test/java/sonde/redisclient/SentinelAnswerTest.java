@@ -21,7 +21,31 @@ class SentinelAnswerTest {
             List.of(
                 texts("10.0.0.2", "6380"),
                 texts("name", "m", "ip", "10.0.0.1", "port", "6379", "config-epoch", "7")));
-    assertEquals(new SentinelAnswer(RedisAddress.parse("rediss://10.0.0.2:6380"), 7), answer);
+    assertEquals(
+        new SentinelAnswer(RedisAddress.parse("rediss://10.0.0.2:6380"), 7, false), answer);
+  }
+
+  @Test
+  void aFailoverAwayFromThePrimaryIsSeen() {
+    for (String host : new String[] {"10.0.0.1", "10.0.0.2"}) {
+      SentinelAnswer answer =
+          SentinelAnswer.read(
+              RedisAddress.Scheme.REDIS,
+              List.of(
+                  texts(host, "6379"),
+                  texts(
+                      "ip",
+                      "10.0.0.1",
+                      "port",
+                      "6379",
+                      "flags",
+                      "master,failover_in_progress",
+                      "config-epoch",
+                      "7")));
+      // Once the other server is named, the failover is towards it.
+      assertEquals(
+          new SentinelAnswer(RedisAddress.of(host, 6379), 7, host.equals("10.0.0.1")), answer);
+    }
   }
 
   @Test
@@ -34,8 +58,8 @@ class SentinelAnswerTest {
 
   @Test
   void aHigherEpochIsNewer() {
-    SentinelAnswer five = new SentinelAnswer(RedisAddress.of("a", 1), 5);
-    SentinelAnswer six = new SentinelAnswer(RedisAddress.of("b", 1), 6);
+    SentinelAnswer five = new SentinelAnswer(RedisAddress.of("a", 1), 5, false);
+    SentinelAnswer six = new SentinelAnswer(RedisAddress.of("b", 1), 6, false);
     assertTrue(five.supersedes(null));
     assertTrue(six.supersedes(five));
     assertFalse(five.supersedes(six));

@@ -3,8 +3,6 @@ package sonde.tally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +33,7 @@ final class Counter {
   private final Keys keys;
   private final TallyConfig.Durability durability;
   private final TallyMetrics metrics;
-  private final Map<RedisAddress, Integer> attached = new ConcurrentHashMap<>();
+  private final AttachedReplicas attached;
   private final AtomicBoolean acknowledging = new AtomicBoolean(true);
 
   Counter(Redis redis, Keys keys, TallyConfig.Durability durability, TallyMetrics metrics) {
@@ -43,6 +41,7 @@ final class Counter {
     this.keys = keys;
     this.durability = durability;
     this.metrics = metrics;
+    this.attached = new AttachedReplicas(redis, metrics);
   }
 
   /** How one attempt went, as far as it matters for the next. */
@@ -130,13 +129,9 @@ final class Counter {
   }
 
   private RedisCommand await() {
-    int wanted = durability.replicas().number().orElse(mostAttached());
+    int wanted = durability.replicas().number().orElseGet(attached::most);
     return RedisCommand.of(
         "WAIT", Integer.toString(wanted), Long.toString(durability.timeout().toMillis()));
-  }
-
-  private int mostAttached() {
-    return attached.values().stream().mapToInt(Integer::intValue).max().orElse(1);
   }
 
   private Step judge(Attempt.Answered answered) {
@@ -161,10 +156,9 @@ final class Counter {
     return new Step.Again(
         answered.primary().hostAndPort()
             + ": "
-            + acknowledged.integer()
-            + " of "
-            + wanted
-            + " replicas confirmed in time",
+            + (wanted == AttachedReplicas.UNKNOWN
+                ? "a replica is gone, and a failover may have begun"
+                : acknowledged.integer() + " of " + wanted + " replicas confirmed in time"),
         true,
         false);
   }
@@ -174,15 +168,9 @@ final class Counter {
     Reply role = answered.replies().getLast();
     if (role instanceof Reply.Error || !role.items().getFirst().text().equals("master")) {
       redis.doubt();
-      return Integer.MAX_VALUE;
+      return AttachedReplicas.UNKNOWN;
     }
-    int now = Math.max(1, role.items().get(2).items().size());
-    Integer before = attached.put(answered.primary(), now);
-    if (before == null || before != now) {
-      attached.keySet().retainAll(redis.primaries());
-      metrics.attached(attached.values().stream().mapToInt(Integer::intValue).min().orElse(0));
-    }
-    return now;
+    return attached.needed(answered.primary(), role);
   }
 
   private static Step forbidden(String why) {

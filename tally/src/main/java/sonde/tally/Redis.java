@@ -182,6 +182,14 @@ final class Redis implements AutoCloseable {
     return primaries.all();
   }
 
+  /**
+   * Whether nobody has been about to make another server the primary since a point in time of
+   * {@link System#nanoTime}.
+   */
+  boolean settled(RedisAddress primary, long since) {
+    return primaries.settled(primary, since);
+  }
+
   /** A server answered what only one that is no primary, or none yet, answers. */
   void doubt() {
     clock.failed();
