@@ -128,6 +128,7 @@ class DemoTest {
   void aTakenPortIsNamedAndTheServersEnd() throws IOException {
     // What this JVM starts once and keeps for all of its servers is not the demo's.
     PrivateDirectory.create("before-").close();
+    Waiting.await("the guard and what it waits with", () -> children().size() >= 2);
     final Set<Long> before = children();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

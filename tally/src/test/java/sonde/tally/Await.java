@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a condition, half a minute at most. */
+/** Waits for a condition, two minutes at most. */
 final class Await {
-  private static final long MOST_NANOS = 30_000_000_000L;
+  private static final long MOST_NANOS = 120_000_000_000L;
   private static final long POLL_NANOS = 10_000_000L;
 
   private Await() {}
