@@ -62,7 +62,7 @@ final class Summary {
   }
 
   private static String line(Object... cells) {
-    return String.format(Locale.ROOT, "%-14s %-5s %-16s %-9s %9s %7s  %s\n", cells);
+    return String.format(Locale.ROOT, "%-16s %-5s %-16s %-9s %9s %7s  %s\n", cells);
   }
 
   private String version(Map<String, String> instance, String target) {
