@@ -145,12 +145,17 @@ public final class RedisGroup implements AutoCloseable {
         .contains("state=online");
   }
 
-  /** Whether all servers replicate from one and all Sentinels know all. */
+  /** Whether all servers answer and replicate from one, and all Sentinels know all. */
   public boolean isWhole() {
-    RedisServer primary = primary();
-    return primary.call("INFO", "replication").contains("connected_slaves:" + REPLICAS)
-        && primary.call("ROLE").startsWith("master")
-        && sentinels.stream().allMatch(RedisGroup::knowsAll);
+    try {
+      RedisServer primary = primary();
+      return primary.call("INFO", "replication").contains("connected_slaves:" + REPLICAS)
+          && primary.call("ROLE").startsWith("master")
+          && sentinels.stream().allMatch(RedisGroup::knowsAll);
+    } catch (ServerException e) {
+      // One that changes its role closes connections, and one that starts is loading.
+      return false;
+    }
   }
 
   private static boolean knowsAll(RedisServer sentinel) {
