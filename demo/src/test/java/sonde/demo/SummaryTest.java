@@ -36,10 +36,10 @@ class SummaryTest {
     Summary summary = Summary.of(EXPOSITION);
     assertEquals(
         """
-        target         state version          role       families  series  collectors
-        cache          up    valkey 8.1.1     master            3       3  2 ok
-        cache-replica  down  -                -                 1       1  0 ok
-        sentinel       up    redis 7.0.15     sentinel          2       2  1 ok, failed: config
+        target           state version          role       families  series  collectors
+        cache            up    valkey 8.1.1     master            3       3  2 ok
+        cache-replica    down  -                -                 1       1  0 ok
+        sentinel         up    redis 7.0.15     sentinel          2       2  1 ok, failed: config
         """,
         summary.text(List.of("cache", "cache-replica", "sentinel")));
   }
