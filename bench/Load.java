@@ -38,6 +38,19 @@ final class Load {
       return count
       """;
 
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("closed");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
   interface Caller {
     void call() throws IOException;
   }
@@ -71,12 +84,12 @@ final class Load {
     }
 
     private String reply() throws IOException {
-      String line = line();
+      String line = line(in);
       if (line.startsWith("-")) {
         throw new IOException(line);
       }
       if (line.startsWith("$") && !line.equals("$-1")) {
-        return line();
+        return line(in);
       }
       if (line.startsWith("*")) {
         StringBuilder all = new StringBuilder();
@@ -86,19 +99,6 @@ final class Load {
         return all.toString();
       }
       return line.substring(1);
-    }
-
-    private String line() throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int c = in.read(); c != '\n'; c = in.read()) {
-        if (c < 0) {
-          throw new IOException("closed");
-        }
-        if (c != '\r') {
-          line.append((char) c);
-        }
-      }
-      return line.toString();
     }
 
     void close() throws IOException {
@@ -122,9 +122,9 @@ final class Load {
 
     void get(String path) throws IOException {
       out.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
-      String status = line();
+      String status = line(in);
       int length = 0;
-      for (String header = line(); !header.isEmpty(); header = line()) {
+      for (String header = line(in); !header.isEmpty(); header = line(in)) {
         if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
           length = Integer.parseInt(header.substring(15).strip());
         }
@@ -133,19 +133,6 @@ final class Load {
       if (!status.contains(" 200 ")) {
         throw new IOException(status);
       }
-    }
-
-    private String line() throws IOException {
-      StringBuilder line = new StringBuilder();
-      for (int c = in.read(); c != '\n'; c = in.read()) {
-        if (c < 0) {
-          throw new IOException("closed");
-        }
-        if (c != '\r') {
-          line.append((char) c);
-        }
-      }
-      return line.toString();
     }
   }
 

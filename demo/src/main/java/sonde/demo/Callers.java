@@ -90,8 +90,8 @@ final class Callers implements AutoCloseable {
     }
   }
 
-  private static long number(String json) {
-    return Long.parseLong(json.replaceAll("[^0-9]", ""));
+  private static int number(String json) {
+    return Integer.parseInt(json.replaceAll("[^0-9]", ""));
   }
 
   /** Lets every client finish its call, if it can. */

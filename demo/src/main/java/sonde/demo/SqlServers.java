@@ -32,11 +32,6 @@ final class SqlServers implements AutoCloseable {
   /** The user of the hello service, and its database. */
   static final String HELLO = "hello";
 
-  private static final String SHOP =
-      """
-      CREATE DATABASE shop;
-      """;
-
   private static final List<String> ORDER_TABLES =
       List.of(
           "CREATE TABLE customers (id serial PRIMARY KEY, name text NOT NULL)",
@@ -139,7 +134,7 @@ final class SqlServers implements AutoCloseable {
 
   private static Started orders(PostgresServer server) {
     Secret password = DemoServers.password();
-    server.execute(SHOP.strip().replace(";", ""));
+    server.execute("CREATE DATABASE shop");
     ORDER_TABLES.forEach(statement -> server.execute("shop", statement));
     List<String> statements =
         PostgresGrants.of(

@@ -24,7 +24,7 @@ final class ClusterPrimaries implements Primaries {
   private final Lookout lookout;
   private volatile Set<RedisAddress> all = Set.of();
   private volatile @Nullable String problem = "not asked yet";
-  private @Nullable RedisConnection asking;
+  private volatile @Nullable RedisConnection asking;
 
   private ClusterPrimaries(
       List<RedisAddress> seeds,
@@ -76,9 +76,7 @@ final class ClusterPrimaries implements Primaries {
     try {
       Reply reply = connection.call(SLOTS, LIMIT);
       take(ClusterSlots.read(reply, connection.address()));
-      if (problem != null) {
-        problem = null;
-      }
+      problem = null;
       return true;
     } catch (RedisException e) {
       problems.add(e.getMessage());

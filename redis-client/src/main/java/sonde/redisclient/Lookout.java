@@ -22,7 +22,7 @@ final class Lookout implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Starts looking, at once.
+   * One that has not begun to look.
    *
    * @param interval between two looks that nobody asked for
    * @param look must not throw
@@ -33,6 +33,7 @@ final class Lookout implements AutoCloseable {
     this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
   }
 
+  /** Begins with a look. */
   void start() {
     thread.start();
   }

@@ -52,18 +52,17 @@ record SentinelAnswer(RedisAddress primary, long epoch, boolean leaving) {
     if (host.isEmpty() || port < 1 || port > 65535) {
       throw new UnexpectedReplyException("a host and a port", hostAndPort.getLast());
     }
-    Reply flags = byName.get("flags");
-    Reply described = byName.get("port");
-    Reply describedHost = byName.get("ip");
     boolean leaving =
-        flags != null
-            && flags.text().contains("failover_in_progress")
-            && described != null
-            && describedHost != null
-            && described.integer() == port
-            && describedHost.text().equals(host);
+        text(byName, "flags").contains("failover_in_progress")
+            && text(byName, "ip").equals(host)
+            && text(byName, "port").equals(hostAndPort.getLast().text());
     return new SentinelAnswer(
         new RedisAddress(scheme, host, (int) port, ""), epoch.integer(), leaving);
+  }
+
+  private static String text(Map<String, Reply> fields, String name) {
+    Reply field = fields.get(name);
+    return field == null ? "" : field.text();
   }
 
   /** Whether this is newer than what is known. */

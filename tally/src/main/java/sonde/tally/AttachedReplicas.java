@@ -50,11 +50,15 @@ final class AttachedReplicas {
    *
    * @param role a primary's answer to ROLE
    */
-  synchronized int needed(RedisAddress primary, Reply role) {
+  int needed(RedisAddress primary, Reply role) {
     Set<String> now = new HashSet<>();
     for (Reply replica : role.items().get(2).items()) {
       now.add(replica.items().getFirst().text() + " " + replica.items().get(1).text());
     }
+    return needed(primary, now);
+  }
+
+  private synchronized int needed(RedisAddress primary, Set<String> now) {
     Known before = byPrimary.get(primary);
     boolean missed = before == null ? byPrimary.isEmpty() : !now.containsAll(before.replicas);
     if (missed) {

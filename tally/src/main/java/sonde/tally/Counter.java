@@ -52,9 +52,9 @@ final class Counter {
      * Try again.
      *
      * @param counted whether it may have been counted
-     * @param atOnce whether nothing has to get better first
+     * @param unknownScript whether the server only lacked the script
      */
-    record Again(String why, boolean counted, boolean atOnce) implements Step {}
+    record Again(String why, boolean counted, boolean unknownScript) implements Step {}
   }
 
   /**
@@ -80,8 +80,11 @@ final class Counter {
       }
       Step.Again again = (Step.Again) step;
       maybeCounted |= again.counted;
-      whole |= again.atOnce;
-      if (!again.atOnce && !pace.again()) {
+      // At once but once: who lacks a script that came along will not have it the next time,
+      // either.
+      boolean paused = whole || !again.unknownScript;
+      whole |= again.unknownScript;
+      if (paused && !pace.again()) {
         return gaveUp(again.why, maybeCounted);
       }
       metrics.retried();

@@ -2,6 +2,7 @@ package sonde.tally;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -57,15 +58,8 @@ final class Hello implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("tally-hello");
     config.setJdbcUrl(postgres.address().jdbcUrl());
-    config.setUsername(postgres.username());
-    SecretSource password = postgres.password();
-    if (password != null) {
-      try {
-        config.setPassword(password.current().reveal());
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
-    }
+    // Asked for at each new connection, so that a rotated file needs no restart.
+    config.setCredentialsProvider(() -> credentials(postgres));
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setConnectionTimeout(Duration.ofSeconds(SECONDS).toMillis());
@@ -75,6 +69,16 @@ final class Hello implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", SECONDS);
     config.addDataSourceProperty("socketTimeout", SECONDS);
     return new HikariDataSource(config);
+  }
+
+  private static Credentials credentials(TallyConfig.Postgres postgres) {
+    SecretSource password = postgres.password();
+    try {
+      return Credentials.of(
+          postgres.username(), password == null ? null : password.current().reveal());
+    } catch (IOException e) {
+      throw new IllegalStateException("no password: " + e.getMessage(), e);
+    }
   }
 
   /** The message; empty if it is not cached and the database does not answer. */
@@ -135,7 +139,7 @@ final class Hello implements AutoCloseable {
 
   /** The pool's own message says only that it has waited. */
   private static String reason(SQLException e) {
-    return String.valueOf((e.getCause() instanceof SQLException cause ? cause : e).getMessage());
+    return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
   }
 
   private void changed(boolean now, String why) {

@@ -93,7 +93,7 @@ final class Redis implements AutoCloseable {
    * Sends commands to a key's primary, once.
    *
    * @param operation what it is for, as a label
-   * @param limit for all of it
+   * @param limit for getting a connection, and again for the answers
    */
   Attempt attempt(String operation, byte[] key, List<RedisCommand> commands, Duration limit)
       throws InterruptedException {

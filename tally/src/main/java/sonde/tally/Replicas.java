@@ -11,6 +11,9 @@ public record Replicas(OptionalInt number) {
   /** Every attached replica, at least one: Sentinel may promote any of them. */
   public static final Replicas ATTACHED = new Replicas(OptionalInt.empty());
 
+  /** None: for a single server. */
+  static final Replicas NONE = new Replicas(OptionalInt.of(0));
+
   private static final int MOST = 100;
 
   /**

@@ -1,7 +1,6 @@
 package sonde.tally;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
@@ -10,7 +9,6 @@ import sonde.config.ConfigException;
 import sonde.config.ConfigReader;
 import sonde.config.Converter;
 import sonde.config.Environment;
-import sonde.config.LogConfig;
 import sonde.config.Problem;
 import sonde.config.Report;
 import sonde.config.Secret;
@@ -100,21 +98,27 @@ public final class TallyConfigSource {
             PostgresUri::parseWithUser,
             report);
     report.throwIfAny();
-    String password = variable("REDIS_PASSWORD");
+    TallyConfig defaults =
+        reader().readText(SOURCE, "redis: {address: localhost}", TallyConfig.class);
     return new TallyConfig(
-        new TallyConfig.Web(
-            new ListenAddress("0.0.0.0", listen),
-            new TallyConfig.Admin(ListenAddress.parse("0.0.0.0:10602"))),
-        new LogConfig(LogConfig.Level.INFO, LogConfig.Format.TEXT, null),
+        new TallyConfig.Web(new ListenAddress("0.0.0.0", listen), defaults.web().admin()),
+        defaults.log(),
         new TallyConfig.Redis(
-            address, null, null, null, secret(password), RedisTls.DEFAULT, database, null),
-        new TallyConfig.Durability(Replicas.parse("0"), Duration.ofMillis(200)),
-        new TallyConfig.Idempotency(Duration.ofHours(24)),
+            address,
+            null,
+            null,
+            null,
+            secret(variable("REDIS_PASSWORD")),
+            RedisTls.DEFAULT,
+            database,
+            null),
+        new TallyConfig.Durability(Replicas.NONE, defaults.durability().timeout()),
+        defaults.idempotency(),
         postgres == null
             ? null
             : new TallyConfig.Postgres(
                 postgres.address(), postgres.username(), secret(postgres.password())),
-        new TallyConfig.Hello(Duration.ofSeconds(30)));
+        defaults.hello());
   }
 
   private static String bracketed(String host) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +140,28 @@ class HelloTest {
       Await.until(() -> client.get("/helloworld").statusCode() == 200);
       assertEquals("Hello World", postgres.execute("SELECT message FROM hello"));
       assertEquals(1, logs.with("PostgreSQL answers again").size());
+    }
+  }
+
+  @Test
+  void thePasswordsFileIsReadAtEachNewConnection() throws Exception {
+    Path file = Files.writeString(directory.resolve("password"), "of-yesterday\n");
+    try (Logs logs = new Logs();
+        Tally waiting =
+            Configs.start(
+                directory,
+                "redis: {address: '" + redis.address() + "'}",
+                "durability: {replicas: 0}",
+                "postgres: {address: 'postgresql://%s/postgres', username: %s, password_file: %s}"
+                    .formatted(postgres.address(), postgres.superuser(), file));
+        Http client = new Http(waiting.address())) {
+      assertEquals(503, client.get("/helloworld").statusCode());
+      List<String> told = logs.with("PostgreSQL does not give");
+      assertEquals(1, told.size(), told::toString);
+      assertTrue(told.getFirst().contains("password authentication failed"), told::toString);
+      assertEquals(0, logs.with("of-yesterday").size());
+      Files.writeString(file, postgres.password() + "\n");
+      Await.until(() -> client.get("/helloworld").statusCode() == 200);
     }
   }
 
