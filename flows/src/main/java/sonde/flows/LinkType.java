@@ -1,7 +1,5 @@
 package sonde.flows;
 
-import org.jspecify.annotations.Nullable;
-
 /** What stands before the IP packet; numbers as tcpdump.org's list of link-layer header types. */
 enum LinkType {
   /** BSD loopback: the address family in the capturing machine's byte order. */
@@ -19,7 +17,9 @@ enum LinkType {
   /** The IP packet itself, version 4. */
   IPV4(228),
   /** The IP packet itself, version 6. */
-  IPV6(229);
+  IPV6(229),
+  /** Any other: its packets are counted, none is decoded. */
+  UNKNOWN(-1);
 
   private static final int DLT_RAW = 12;
   private static final int DLT_RAW_OPENBSD = 14;
@@ -30,8 +30,13 @@ enum LinkType {
     this.number = number;
   }
 
-  /** The type of this number; null if it is none that can be decoded. */
-  static @Nullable LinkType of(int number) {
+  /** What libpcap calls it: differs from the number in files for raw IP alone. */
+  int dlt() {
+    return this == RAW ? DLT_RAW : number;
+  }
+
+  /** The type of this number. */
+  static LinkType of(int number) {
     if (number == DLT_RAW || number == DLT_RAW_OPENBSD) {
       // What live captures call raw IP, depending on the system.
       return RAW;
@@ -41,6 +46,6 @@ enum LinkType {
         return type;
       }
     }
-    return null;
+    return UNKNOWN;
   }
 }

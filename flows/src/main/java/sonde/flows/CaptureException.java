@@ -1,0 +1,16 @@
+package sonde.flows;
+
+import java.io.IOException;
+
+/** Capturing or reading a capture cannot go on; the message says why and what to do. */
+final class CaptureException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  CaptureException(String message) {
+    super(message);
+  }
+
+  CaptureException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
