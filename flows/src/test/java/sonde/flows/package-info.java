@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package sonde.flows;
+
+import org.jspecify.annotations.NullMarked;
