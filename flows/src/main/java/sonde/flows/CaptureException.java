@@ -1,6 +1,7 @@
 package sonde.flows;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** Capturing or reading a capture cannot go on; the message says why and what to do. */
 final class CaptureException extends IOException {
@@ -12,5 +13,11 @@ final class CaptureException extends IOException {
 
   CaptureException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Never null: there is always something to say. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

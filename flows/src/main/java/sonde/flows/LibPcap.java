@@ -44,9 +44,7 @@ final class LibPcap {
   static final int POLL_EVENTS = 4;
   static final short POLL_IN = 1;
 
-  static final int NO_SUCH_DEVICE = -5;
   static final int PERMISSION_DENIED = -8;
-  static final int NOT_UP = -9;
 
   private static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "libpcap.so");
   private static final @Nullable SymbolLookup LIBRARY = library();
@@ -230,10 +228,11 @@ final class LibPcap {
     }
   }
 
-  /** poll(2). */
-  static int poll(MemorySegment descriptors, int count, int timeoutMillis) {
+  /** Waits until one of the file descriptors can be read, or a signal comes: poll(2). */
+  static void poll(MemorySegment descriptors, int count, int timeoutMillis) {
     try {
-      return (int) Calls.POLL.invokeExact(descriptors.address(), (long) count, timeoutMillis);
+      int ignored =
+          (int) Calls.POLL.invokeExact(descriptors.address(), (long) count, timeoutMillis);
     } catch (Throwable e) {
       throw unexpected(e);
     }
