@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -238,6 +239,38 @@ final class LibPcap {
     }
   }
 
+  /**
+   * The number of an interface, which a new one of the same name does not have; 0 if there is none.
+   * {@link java.net.NetworkInterface} knows only those that have addresses.
+   */
+  static int interfaceIndex(String name) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) Calls.INTERFACE_INDEX.invokeExact(arena.allocateFrom(name).address());
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The names of all interfaces that are there. */
+  static List<String> interfaceNames() {
+    List<String> names = new ArrayList<>();
+    try {
+      long all = (long) Calls.INTERFACES.invokeExact();
+      if (all != 0) {
+        // Pairs of a number and a pointer; the last is zero.
+        long at = all;
+        while (MEMORY.get(ValueLayout.JAVA_INT, at) != 0) {
+          names.add(text(MEMORY.get(ValueLayout.JAVA_LONG, at + Long.BYTES)));
+          at += 2 * Long.BYTES;
+        }
+        Calls.FREE_INTERFACES.invokeExact(all);
+      }
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+    return names;
+  }
+
   private static int call(MethodHandle function, long handle) {
     try {
       return (int) function.invokeExact(handle);
@@ -284,11 +317,16 @@ final class LibPcap {
     static final MethodHandle STATUS = pcap("pcap_statustostr", POINTER, INT);
     static final MethodHandle FREE = pcap("pcap_freecode", null, POINTER);
     static final MethodHandle CLOSE = pcap("pcap_close", null, POINTER);
-    static final MethodHandle POLL =
-        bind(
-            Linker.nativeLinker().defaultLookup(),
-            "poll",
-            FunctionDescriptor.of(INT, POINTER, POINTER, INT));
+    static final MethodHandle POLL = c("poll", FunctionDescriptor.of(INT, POINTER, POINTER, INT));
+    static final MethodHandle INTERFACE_INDEX =
+        c("if_nametoindex", FunctionDescriptor.of(INT, POINTER));
+    static final MethodHandle INTERFACES = c("if_nameindex", FunctionDescriptor.of(POINTER));
+    static final MethodHandle FREE_INTERFACES =
+        c("if_freenameindex", FunctionDescriptor.ofVoid(POINTER));
+
+    private static MethodHandle c(String name, FunctionDescriptor descriptor) {
+      return bind(Linker.nativeLinker().defaultLookup(), name, descriptor);
+    }
 
     private static MethodHandle pcap(
         String name, @Nullable MemoryLayout result, MemoryLayout... parameters) {

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,20 +112,13 @@ final class LiveCapture implements PacketSource {
   static String rights(String reason) {
     return "capturing needs CAP_NET_RAW ("
         + reason
-        + "): grant it by AmbientCapabilities=CAP_NET_RAW in a systemd unit, by setcap"
-        + " cap_net_raw+ep on a java program that is used for nothing else, or in a container by"
-        + " cap_add NET_RAW with uid 0";
+        + "): grant it by AmbientCapabilities=CAP_NET_RAW in a systemd unit, in a"
+        + " container by cap_add NET_RAW with uid 0, or start it as root";
   }
 
   private static String present() {
-    try {
-      return NetworkInterface.networkInterfaces()
-          .map(NetworkInterface::getName)
-          .sorted()
-          .collect(Collectors.joining(", ", "", ", any"));
-    } catch (SocketException e) {
-      return "those that `ip link` lists, and any";
-    }
+    return Stream.concat(LibPcap.interfaceNames().stream().sorted(), Stream.of(LiveInterface.ANY))
+        .collect(Collectors.joining(", "));
   }
 
   /** The interfaces, and whether each is captured at the moment. For any thread. */
@@ -218,7 +210,7 @@ final class LiveCapture implements PacketSource {
       failure = e.getMessage();
     }
     if (failure == null) {
-      LOG.info("interface {} is captured again", one.name());
+      LOG.info("interface {} is captured now", one.name());
     } else if (!failure.equals(before)) {
       LOG.warn("interface {} cannot be captured yet: {}", one.name(), failure);
     }

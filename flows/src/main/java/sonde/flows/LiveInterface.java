@@ -2,8 +2,6 @@ package sonde.flows;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,6 @@ final class LiveInterface {
   private static final long SECOND = 1_000_000_000;
   private static final int MICROSECOND = 1_000;
   private static final int NONE = 0;
-  private static final int NO_INDEX = -1;
 
   private final String name;
   private final @Nullable String filter;
@@ -35,7 +32,7 @@ final class LiveInterface {
 
   private long handle = NONE;
   private int descriptor;
-  private int index = NO_INDEX;
+  private int index = NONE;
   private int nanosPerFraction = 1;
   private LinkType link = LinkType.UNKNOWN;
   private @Nullable String failure;
@@ -202,25 +199,15 @@ final class LiveInterface {
 
   /** Whether what was opened is no more, even if another of its name is there now. */
   boolean isGone() {
-    return index != NO_INDEX && index != currentIndex();
+    return index != currentIndex();
   }
 
   /** Whether there is an interface of this name. */
   static boolean exists(String name) {
-    return name.equals(ANY) || indexOf(name) != NO_INDEX;
+    return name.equals(ANY) || LibPcap.interfaceIndex(name) != NONE;
   }
 
   private int currentIndex() {
-    return name.equals(ANY) ? NO_INDEX : indexOf(name);
-  }
-
-  private static int indexOf(String name) {
-    try {
-      NetworkInterface found = NetworkInterface.getByName(name);
-      return found == null ? NO_INDEX : found.getIndex();
-    } catch (SocketException e) {
-      // It went away while it was looked at.
-      return NO_INDEX;
-    }
+    return name.equals(ANY) ? NONE : LibPcap.interfaceIndex(name);
   }
 }
