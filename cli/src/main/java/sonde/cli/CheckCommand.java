@@ -21,13 +21,15 @@ import sonde.exporter.ConnectCheck;
 import sonde.exporter.ExporterConfig;
 import sonde.tally.TallyConfig;
 import sonde.tally.TallyConfigSource;
+import sonde.traffic.TrafficConfig;
+import sonde.traffic.TrafficConfigSource;
 
 /** {@code sonde check}. */
 @Command(
     name = "check",
     description =
-        "Reads configuration files, the exporter's and Tally's, and reports every problem at once;"
-            + " prints FILE: ok for a good one.")
+        "Reads configuration files, the exporter's and those of Sonde's other programs, and reports"
+            + " every problem at once; prints FILE: ok for a good one.")
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -50,6 +52,8 @@ final class CheckCommand implements Callable<Integer> {
     for (Path file : files) {
       if (TallyConfigSource.isFor(file)) {
         TallyConfig _ = new TallyConfigSource(Environment.system()).file(file, report);
+      } else if (TrafficConfigSource.isFor(file)) {
+        TrafficConfig _ = new TrafficConfigSource(Environment.system()).file(file, report);
       } else {
         read.put(file, new ConfigFile(Environment.system()).read(file, report));
       }

@@ -25,6 +25,7 @@ final class CommandLines {
         DiffCommand.class,
         DemoCommand.class,
         TallyCommand.class,
+        TrafficCommand.class,
         VersionCommand.class
       })
   static final class Sonde {}

@@ -28,6 +28,10 @@ public final class Main {
     if (all.size() == 3 && all.getFirst().equals("tally") && all.get(1).equals("--config")) {
       return new TallyDaemon(Environment.system(), System.err).run(Path.of(all.get(2)));
     }
+    if (all.size() == 3 && all.getFirst().equals("traffic") && all.get(1).equals("--config")) {
+      return new TrafficDaemon(Environment.system(), System.out, System.err)
+          .run(Path.of(all.get(2)));
+    }
     return CommandLines.run(arguments);
   }
 }

@@ -40,6 +40,7 @@ class ArchitectureTest {
           "servers",
           "sql",
           "tally",
+          "traffic",
           "web");
 
   /** What a module may use of the others. */
@@ -62,6 +63,7 @@ class ArchitectureTest {
               Set.of(
                   "collect", "config", "mysql", "postgres", "redis", "redisclient", "sql", "web")),
           Map.entry("tally", Set.of("config", "redisclient", "web")),
+          Map.entry("traffic", Set.of("config")),
           Map.entry("demo", ALL),
           Map.entry("cli", ALL));
 

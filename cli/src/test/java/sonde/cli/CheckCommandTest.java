@@ -67,6 +67,17 @@ final class CheckCommandTest {
   }
 
   @Test
+  void knowsFilesOfTheTrafficGenerator() throws IOException {
+    String good =
+        file("good.yaml", "services: {web: {type: http, address: 'http://web/', rate: 5}}\n");
+    assertEquals(new Ran(0, lines(good + ": ok"), ""), Ran.of("check", good));
+    String bad = file("bad.yaml", "services: {web: {type: http, address: 'http://web/'}}\n");
+    Ran ran = Ran.of("check", bad);
+    assertEquals(2, ran.exit());
+    assertTrue(ran.err().contains("services.web.rate: is required"), ran.err());
+  }
+
+  @Test
   void connectsAndSaysWhatTheServerLacks() throws IOException {
     try (RedisServer server = RedisServer.builder().start()) {
       Ran ran = Ran.of("check", "--connect", target("up.yaml", server.address()));

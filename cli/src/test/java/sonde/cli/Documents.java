@@ -44,7 +44,7 @@ final class Documents {
 
             Exit codes: 0 success; 1 it ran and the answer is no; 2 wrong usage or configuration.
             `sonde serve` and `sonde tally` end by SIGTERM or SIGINT, after the requests under way,
-            and leave the signal's code: 143 or 130.
+            and leave the signal's code: 143 or 130; so does `sonde traffic`, after its report.
 
             """);
     usage("sonde", sonde, text);

@@ -62,6 +62,7 @@ final class UsageTest {
         "serve --config --listen",
         "serve --listen=:1 --listen=:2",
         "version extra",
+        "traffic",
       })
   void refusesWrongUsage(String line) {
     Ran ran = Ran.of(line.split(" "));

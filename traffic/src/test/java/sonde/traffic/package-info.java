@@ -1,0 +1,4 @@
+@NullMarked
+package sonde.traffic;
+
+import org.jspecify.annotations.NullMarked;
