@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +37,6 @@ final class LibPcap {
 
   static final int STATISTICS_KERNEL = 4;
   static final int STATISTICS_DEVICE = 8;
-
-  /** Bytes of struct pollfd, and what stands in it. */
-  static final int POLL = 8;
-
-  static final int POLL_EVENTS = 4;
-  static final short POLL_IN = 1;
 
   static final int PERMISSION_DENIED = -8;
 
@@ -229,48 +222,6 @@ final class LibPcap {
     }
   }
 
-  /** Waits until one of the file descriptors can be read, or a signal comes: poll(2). */
-  static void poll(MemorySegment descriptors, int count, int timeoutMillis) {
-    try {
-      int ignored =
-          (int) Calls.POLL.invokeExact(descriptors.address(), (long) count, timeoutMillis);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  /**
-   * The number of an interface, which a new one of the same name does not have; 0 if there is none.
-   * {@link java.net.NetworkInterface} knows only those that have addresses.
-   */
-  static int interfaceIndex(String name) {
-    try (Arena arena = Arena.ofConfined()) {
-      return (int) Calls.INTERFACE_INDEX.invokeExact(arena.allocateFrom(name).address());
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  /** The names of all interfaces that are there. */
-  static List<String> interfaceNames() {
-    List<String> names = new ArrayList<>();
-    try {
-      long all = (long) Calls.INTERFACES.invokeExact();
-      if (all != 0) {
-        // Pairs of a number and a pointer; the last is zero.
-        long at = all;
-        while (MEMORY.get(ValueLayout.JAVA_INT, at) != 0) {
-          names.add(text(MEMORY.get(ValueLayout.JAVA_LONG, at + Long.BYTES)));
-          at += 2 * Long.BYTES;
-        }
-        Calls.FREE_INTERFACES.invokeExact(all);
-      }
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-    return names;
-  }
-
   private static int call(MethodHandle function, long handle) {
     try {
       return (int) function.invokeExact(handle);
@@ -279,15 +230,22 @@ final class LibPcap {
     }
   }
 
-  private static String text(long address) {
+  /** The text at an address. */
+  static String text(long address) {
     return MemorySegment.ofAddress(address).reinterpret(ERROR_BYTES).getString(0);
   }
 
-  private static IllegalStateException unexpected(Throwable e) {
+  /** What is thrown when a call fails before it begins. */
+  static IllegalStateException unexpected(Throwable e) {
     if (e instanceof Error error) {
       throw error;
     }
     return new IllegalStateException("a foreign function could not be called", e);
+  }
+
+  /** A function of a library. */
+  static MethodHandle bind(SymbolLookup library, String name, FunctionDescriptor descriptor) {
+    return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);
   }
 
   /** Apart, because it cannot be initialised where libpcap is missing. */
@@ -317,16 +275,6 @@ final class LibPcap {
     static final MethodHandle STATUS = pcap("pcap_statustostr", POINTER, INT);
     static final MethodHandle FREE = pcap("pcap_freecode", null, POINTER);
     static final MethodHandle CLOSE = pcap("pcap_close", null, POINTER);
-    static final MethodHandle POLL = c("poll", FunctionDescriptor.of(INT, POINTER, POINTER, INT));
-    static final MethodHandle INTERFACE_INDEX =
-        c("if_nametoindex", FunctionDescriptor.of(INT, POINTER));
-    static final MethodHandle INTERFACES = c("if_nameindex", FunctionDescriptor.of(POINTER));
-    static final MethodHandle FREE_INTERFACES =
-        c("if_freenameindex", FunctionDescriptor.ofVoid(POINTER));
-
-    private static MethodHandle c(String name, FunctionDescriptor descriptor) {
-      return bind(Linker.nativeLinker().defaultLookup(), name, descriptor);
-    }
 
     private static MethodHandle pcap(
         String name, @Nullable MemoryLayout result, MemoryLayout... parameters) {
@@ -339,11 +287,6 @@ final class LibPcap {
           result == null
               ? FunctionDescriptor.ofVoid(parameters)
               : FunctionDescriptor.of(result, parameters));
-    }
-
-    private static MethodHandle bind(
-        SymbolLookup library, String name, FunctionDescriptor descriptor) {
-      return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);
     }
   }
 }

@@ -40,7 +40,7 @@ final class LiveCapture implements PacketSource {
   private volatile Drops drops = Drops.NONE;
 
   private LiveCapture(List<String> names, @Nullable String filter, int bufferSize) {
-    descriptors = arena.allocate((long) names.size() * LibPcap.POLL, Long.BYTES);
+    descriptors = arena.allocate((long) names.size() * CLibrary.POLL_BYTES, Long.BYTES);
     for (String name : names) {
       interfaces.add(
           new LiveInterface(
@@ -117,7 +117,7 @@ final class LiveCapture implements PacketSource {
   }
 
   private static String present() {
-    return Stream.concat(LibPcap.interfaceNames().stream().sorted(), Stream.of(LiveInterface.ANY))
+    return Stream.concat(CLibrary.interfaceNames().stream().sorted(), Stream.of(LiveInterface.ANY))
         .collect(Collectors.joining(", "));
   }
 
@@ -164,15 +164,15 @@ final class LiveCapture implements PacketSource {
     int count = 0;
     for (LiveInterface one : interfaces) {
       if (one.isUp()) {
-        long at = (long) count * LibPcap.POLL;
+        long at = (long) count * CLibrary.POLL_BYTES;
         descriptors.set(ValueLayout.JAVA_INT, at, one.descriptor());
         // What happened stands after what is awaited, and is overwritten.
-        descriptors.set(ValueLayout.JAVA_SHORT, at + LibPcap.POLL_EVENTS, LibPcap.POLL_IN);
+        descriptors.set(ValueLayout.JAVA_SHORT, at + CLibrary.POLL_EVENTS, CLibrary.POLL_IN);
         count++;
       }
     }
     // If a signal ends the wait, the caller comes back.
-    LibPcap.poll(descriptors, count, WAIT_MILLIS);
+    CLibrary.poll(descriptors, count, WAIT_MILLIS);
   }
 
   /** Looks after those that went away and those that are back. */

@@ -204,10 +204,10 @@ final class LiveInterface {
 
   /** Whether there is an interface of this name. */
   static boolean exists(String name) {
-    return name.equals(ANY) || LibPcap.interfaceIndex(name) != NONE;
+    return name.equals(ANY) || CLibrary.interfaceIndex(name) != NONE;
   }
 
   private int currentIndex() {
-    return name.equals(ANY) ? NONE : LibPcap.interfaceIndex(name);
+    return name.equals(ANY) ? NONE : CLibrary.interfaceIndex(name);
   }
 }

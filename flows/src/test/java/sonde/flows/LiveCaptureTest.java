@@ -136,6 +136,23 @@ class LiveCaptureTest {
   }
 
   @Test
+  void whatDoesNotFitTheBufferIsCounted() throws IOException {
+    int count = 20_000;
+    try (DatagramSocket receiver = new DatagramSocket(0, LOOPBACK);
+        DatagramSocket sender = new DatagramSocket(0, LOOPBACK);
+        LiveCapture capture =
+            LiveCapture.open(List.of("lo"), "udp port " + receiver.getLocalPort(), 64 << 10)) {
+      for (int i = 0; i < count; i++) {
+        send(sender, LOOPBACK, receiver.getLocalPort(), 500);
+      }
+      noteUntil(capture, () -> capture.drops().kernel() > 0);
+      assertTrue(!seen.isEmpty() && seen.size() < count, () -> "saw " + seen.size());
+      // The kernel loses packets of loopback on their way out and in.
+      assertTrue(seen.size() + capture.drops().kernel() >= count, capture.drops()::toString);
+    }
+  }
+
+  @Test
   void waitsNoLongerThanATenthOfASecondAndEndsWhenClosed() throws IOException {
     LiveCapture capture = LiveCapture.open(List.of("lo"), "udp port 9", BUFFER);
     note(capture);
