@@ -1,5 +1,6 @@
 package sonde.flows;
 
+import static sonde.flows.Verdict.IP;
 import static sonde.flows.Verdict.MALFORMED;
 import static sonde.flows.Verdict.NOT_IP;
 
@@ -61,26 +62,8 @@ final class Decoder {
                   length - ETHERNET_HEADER,
                   Short.toUnsignedInt(memory.get(SHORT, start + ETHERNET_TYPE)),
                   into);
-      case LINUX_SLL ->
-          captured < SLL_HEADER
-              ? MALFORMED
-              : typed(
-                  memory,
-                  start + SLL_HEADER,
-                  captured - SLL_HEADER,
-                  length - SLL_HEADER,
-                  Short.toUnsignedInt(memory.get(SHORT, start + SLL_TYPE)),
-                  into);
-      case LINUX_SLL2 ->
-          captured < SLL2_HEADER
-              ? MALFORMED
-              : typed(
-                  memory,
-                  start + SLL2_HEADER,
-                  captured - SLL2_HEADER,
-                  length - SLL2_HEADER,
-                  Short.toUnsignedInt(memory.get(SHORT, start)),
-                  into);
+      case LINUX_SLL -> cooked(memory, start, captured, length, SLL_TYPE, SLL_HEADER, into);
+      case LINUX_SLL2 -> cooked(memory, start, captured, length, 0, SLL2_HEADER, into);
       case NULL, LOOP -> ofFamily(memory, start, captured, length, link, into);
       case RAW -> raw(memory, start, captured, length, into);
       case IPV4 -> IpDecoder.ipv4(memory, start, captured, length, into);
@@ -114,6 +97,48 @@ final class Decoder {
       int type = Short.toUnsignedInt(memory.get(SHORT, start + skipped - Short.BYTES));
       if (!isTag(type)) {
         return typed(memory, start + skipped, captured - skipped, wire - skipped, type, into);
+      }
+    }
+    return MALFORMED;
+  }
+
+  private static Verdict cooked(
+      MemorySegment memory,
+      long start,
+      int captured,
+      int length,
+      int typeAt,
+      int header,
+      Packet into) {
+    if (captured < header) {
+      return MALFORMED;
+    }
+    int type = Short.toUnsignedInt(memory.get(SHORT, start + typeAt));
+    long at = start + header;
+    Verdict verdict = typed(memory, at, captured - header, length - header, type, into);
+    return verdict == MALFORMED
+        ? behindTags(memory, at, captured - header, length - header, into)
+        : verdict;
+  }
+
+  /**
+   * With several tags, newer Linux kernels name the innermost type in a cooked header although tags
+   * come first.
+   */
+  private static Verdict behindTags(
+      MemorySegment memory, long start, int captured, int wire, Packet into) {
+    for (int skipped = VLAN_TAG; skipped <= MOST_TAGS * VLAN_TAG; skipped += VLAN_TAG) {
+      if (captured < skipped) {
+        return MALFORMED;
+      }
+      int type = Short.toUnsignedInt(memory.get(SHORT, start + skipped - Short.BYTES));
+      if (!isTag(type)) {
+        if (type != TYPE_IPV4 && type != TYPE_IPV6) {
+          return MALFORMED;
+        }
+        if (typed(memory, start + skipped, captured - skipped, wire - skipped, type, into) == IP) {
+          return IP;
+        }
       }
     }
     return MALFORMED;

@@ -10,6 +10,7 @@ import static sonde.flows.Packets.extension;
 import static sonde.flows.Packets.fragment;
 import static sonde.flows.Packets.ipv4;
 import static sonde.flows.Packets.ipv6;
+import static sonde.flows.Packets.sll;
 import static sonde.flows.Packets.syn;
 import static sonde.flows.Packets.tag;
 import static sonde.flows.Packets.tcp;
@@ -60,13 +61,15 @@ class DecoderFuzzTest {
     Random random = new Random(2);
     for (byte[] valid : VALID) {
       byte[] framed = framed(valid);
+      byte[] cooked = sll(0x88a8, tag(1, 0x0800, Arrays.copyOfRange(framed, 14, framed.length)));
       for (int i = 0; i < MUTATIONS; i++) {
-        byte[] bytes = framed.clone();
+        boolean ethernet = i % 2 == 0;
+        byte[] bytes = ethernet ? framed.clone() : cooked.clone();
         for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
           bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
         bytes = Arrays.copyOf(bytes, bytes.length - random.nextInt(3) * random.nextInt(20));
-        assertVerdict(LinkType.ETHERNET, bytes);
+        assertVerdict(ethernet ? LinkType.ETHERNET : LinkType.LINUX_SLL, bytes);
       }
     }
   }

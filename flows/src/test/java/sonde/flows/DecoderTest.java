@@ -56,6 +56,14 @@ class DecoderTest {
         Arguments.of("cooked", LinkType.LINUX_SLL, sll(IPV4, SYN4)),
         Arguments.of("cooked, 6", LinkType.LINUX_SLL, sll(IPV6, SYN6)),
         Arguments.of("cooked VLAN", LinkType.LINUX_SLL, sll(0x8100, tag(7, IPV4, SYN4))),
+        Arguments.of(
+            "cooked QinQ of which the innermost type is named",
+            LinkType.LINUX_SLL,
+            sll(0x88a8, tag(7, IPV4, tag(7, 0x8100, tag(8, IPV4, SYN4))))),
+        Arguments.of(
+            "cooked 2 QinQ of which the innermost type is named",
+            LinkType.LINUX_SLL2,
+            sll2(IPV6, tag(8, IPV6, SYN6))),
         Arguments.of("cooked 2", LinkType.LINUX_SLL2, sll2(IPV4, SYN4)),
         Arguments.of("cooked 2, 6", LinkType.LINUX_SLL2, sll2(IPV6, SYN6)),
         Arguments.of("cooked 2 VLAN", LinkType.LINUX_SLL2, sll2(0x8100, tag(7, IPV4, SYN4))),
