@@ -261,6 +261,13 @@ final class Spool implements Closeable {
     }
   }
 
+  /** The first number that may still be there. */
+  long first() {
+    synchronized (segments) {
+      return segments.getFirst().first();
+    }
+  }
+
   /** The last number as it was when the spool was opened. */
   long opened() {
     return opened;
