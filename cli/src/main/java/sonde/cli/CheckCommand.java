@@ -19,6 +19,8 @@ import sonde.config.Report;
 import sonde.exporter.ConfigFile;
 import sonde.exporter.ConnectCheck;
 import sonde.exporter.ExporterConfig;
+import sonde.flows.FlowsConfig;
+import sonde.flows.FlowsConfigSource;
 import sonde.tally.TallyConfig;
 import sonde.tally.TallyConfigSource;
 import sonde.traffic.TrafficConfig;
@@ -52,6 +54,8 @@ final class CheckCommand implements Callable<Integer> {
     for (Path file : files) {
       if (TallyConfigSource.isFor(file)) {
         TallyConfig _ = new TallyConfigSource(Environment.system()).file(file, report);
+      } else if (FlowsConfigSource.isFor(file)) {
+        FlowsConfig _ = new FlowsConfigSource(Environment.system()).forCapture(file, report);
       } else if (TrafficConfigSource.isFor(file)) {
         TrafficConfig _ = new TrafficConfigSource(Environment.system()).file(file, report);
       } else {

@@ -24,6 +24,7 @@ final class CommandLines {
         GrantsCommand.class,
         DiffCommand.class,
         DemoCommand.class,
+        FlowsCommand.class,
         TallyCommand.class,
         TrafficCommand.class,
         VersionCommand.class

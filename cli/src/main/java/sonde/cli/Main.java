@@ -25,8 +25,16 @@ public final class Main {
       }
     }
     // The daemons come without picocli, which their memory need not hold.
-    if (all.size() == 3 && all.getFirst().equals("tally") && all.get(1).equals("--config")) {
-      return new TallyDaemon(Environment.system(), System.err).run(Path.of(all.get(2)));
+    if (all.size() == 3 && all.get(1).equals("--config")) {
+      Path file = Path.of(all.get(2));
+      switch (all.getFirst()) {
+        case "tally":
+          return new TallyDaemon(Environment.system(), System.err).run(file);
+        case "flows":
+          return new FlowsDaemon(Environment.system(), System.err).run(file);
+        default:
+          // Not a daemon, or none that is started so.
+      }
     }
     if (all.size() == 3 && all.getFirst().equals("traffic") && all.get(1).equals("--config")) {
       return new TrafficDaemon(Environment.system(), System.out, System.err)

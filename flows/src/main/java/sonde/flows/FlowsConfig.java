@@ -3,6 +3,7 @@ package sonde.flows;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sonde.config.Checks;
 import sonde.config.DataSize;
@@ -17,7 +18,7 @@ import sonde.web.ListenAddress;
  *
  * @param interfaces where to capture; {@code any} for all
  * @param ports of servers whose connections are accounted; none for all
- * @param protocols which of them
+ * @param protocols which of them; none for TCP
  * @param filter a further expression of pcap-filter(7); null for none
  * @param bufferSize of the kernel, for each interface
  * @param maxFlows how many connections are followed at a time
@@ -31,9 +32,9 @@ import sonde.web.ListenAddress;
  * @param log what to log and where
  */
 public record FlowsConfig(
-    @Nullable List<String> interfaces,
-    @Nullable List<Integer> ports,
-    @Default("[tcp]") List<Protocol> protocols,
+    @Default("[]") List<String> interfaces,
+    @Default("[]") List<Integer> ports,
+    @Default("[]") List<Protocol> protocols,
     @Nullable String filter,
     @Default("16MiB") DataSize bufferSize,
     @Default("1000000") int maxFlows,
@@ -85,17 +86,21 @@ public record FlowsConfig(
   /** Where metrics and health are served. */
   public record Web(@Default("0.0.0.0:10601") ListenAddress listen) {}
 
+  /** Which protocols are accounted. */
+  Set<Protocol> accounted() {
+    return protocols.isEmpty() ? Set.of(Protocol.TCP) : Set.copyOf(protocols);
+  }
+
+  /** Whose connections are accounted. */
+  PortSet portSet() {
+    return ports.isEmpty() ? PortSet.all() : PortSet.of(ports);
+  }
+
   @Override
   public void validate(Checks checks) {
     // The rules of single keys; those of capturing alone are FlowsConfigSource's.
-    if (interfaces != null && interfaces.isEmpty()) {
-      checks.problem("interfaces", "names no interface");
-    }
-    if (ports != null && ports.stream().anyMatch(port -> port < 1 || port > 65535)) {
+    if (ports.stream().anyMatch(port -> port < 1 || port > 65535)) {
       checks.problem("ports", "are numbers from 1 to 65535");
-    }
-    if (protocols.isEmpty()) {
-      checks.problem("protocols", "names none of tcp and udp");
     }
     if (maxFlows < 1 || maxFlows > 50_000_000) {
       checks.problem("max_flows", "is 1 to 50000000");

@@ -1,0 +1,105 @@
+package sonde.flows;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+
+/**
+ * Accounts packets: what is none of ours is counted and left, the others go to their connection.
+ * Used by one thread.
+ *
+ * <p>Of a file the time is that of its packets, as far as it does not step back. Live it is told by
+ * {@link #at}: machines set their clocks, and connections must not time out for it.
+ */
+final class Accounting implements PacketHandler {
+  private final Connections connections;
+  private final Recorder recorder;
+  private final boolean tcp;
+  private final boolean udp;
+  private final boolean packetTime;
+  private final Packet packet = new Packet();
+  private final Fragments fragments = new Fragments();
+
+  private long now;
+  private long wall;
+  private long delivered;
+  private long accounted;
+  private long otherPorts;
+  private long notIp;
+  private long malformed;
+
+  /**
+   * Accounts nothing yet.
+   *
+   * @param packetTime whether time is that of the packets
+   */
+  Accounting(
+      Connections connections,
+      Recorder recorder,
+      Set<FlowsConfig.Protocol> protocols,
+      boolean packetTime) {
+    this.connections = connections;
+    this.recorder = recorder;
+    this.tcp = protocols.contains(FlowsConfig.Protocol.TCP);
+    this.udp = protocols.contains(FlowsConfig.Protocol.UDP);
+    this.packetTime = packetTime;
+  }
+
+  @Override
+  public void packet(
+      MemorySegment memory, long start, int captured, int length, LinkType link, long nanos) {
+    if (packetTime) {
+      at(Math.max(now, nanos), nanos);
+    } else {
+      wall = nanos;
+    }
+    delivered++;
+    switch (Decoder.decode(memory, start, captured, length, link, packet)) {
+      case IP -> account();
+      case NOT_IP -> notIp++;
+      case MALFORMED -> malformed++;
+    }
+  }
+
+  private void account() {
+    if (isOurs() && connections.packet(packet, now, wall)) {
+      accounted++;
+    } else {
+      otherPorts++;
+    }
+  }
+
+  private boolean isOurs() {
+    if (!((tcp && packet.protocol == Packet.TCP) || (udp && packet.protocol == Packet.UDP))) {
+      return false;
+    }
+    if (packet.laterFragment) {
+      return fragments.complete(packet, now);
+    }
+    if (packet.fragment) {
+      fragments.first(packet, now);
+    }
+    return true;
+  }
+
+  /**
+   * Says what time it is, in nanoseconds; what is due by then is done.
+   *
+   * @param now does not step back
+   * @param wall since 1970
+   */
+  void at(long now, long wall) {
+    this.now = now;
+    this.wall = wall;
+    connections.sweep(now, wall);
+    recorder.tick(now, wall);
+  }
+
+  /** Records what connections have that is not recorded yet; they stay open. */
+  void flush() {
+    connections.flush(now, wall);
+  }
+
+  Ledger ledger() {
+    return connections.ledger(delivered, accounted, otherPorts, notIp, malformed);
+  }
+}

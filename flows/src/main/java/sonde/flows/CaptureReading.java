@@ -1,0 +1,69 @@
+package sonde.flows;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts capture files. */
+public final class CaptureReading {
+  private final FlowsConfig config;
+
+  /** Accounts as configured; interfaces do not matter. */
+  public CaptureReading(FlowsConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Accounts a file, pcap or pcapng.
+   *
+   * @throws IOException if it is no such file or cannot be read; the message names it
+   */
+  public Summary read(Path file) throws IOException {
+    try (CaptureFile capture = CaptureFile.open(file, config.filter())) {
+      return read(capture);
+    }
+  }
+
+  /**
+   * Accounts what comes over a channel, and closes it.
+   *
+   * @param name for messages
+   * @throws IOException if it is no capture
+   */
+  public Summary read(String name, ReadableByteChannel channel) throws IOException {
+    try (CaptureFile capture = CaptureFile.open(name, channel, config.filter())) {
+      return read(capture);
+    }
+  }
+
+  private Summary read(PacketSource capture) {
+    long seed = new SecureRandom().nextLong();
+    Meters meters = Meters.ofAll(config.maxFlows(), seed);
+    Connections connections =
+        new Connections(
+            new FlowTable(seed),
+            config.portSet(),
+            meters,
+            Recorder.NONE,
+            config.maxFlows(),
+            config.activeTimeout());
+    Accounting accounting = new Accounting(connections, Recorder.NONE, config.accounted(), true);
+    String trouble = accountAll(capture, accounting);
+    accounting.flush();
+    return new Summary(accounting.ledger(), null, HostFigures.of(meters.table()), trouble);
+  }
+
+  /** Hands all packets over; returns what kept it from reading on, null if nothing did. */
+  private static @Nullable String accountAll(PacketSource capture, Accounting accounting) {
+    try {
+      while (capture.poll(accounting)) {
+        // As long as there are some.
+      }
+      return null;
+    } catch (IOException e) {
+      return e.getMessage();
+    }
+  }
+}
