@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Accounts capture files. */
+/** Accounts capture files; with a database in the configuration, into it, too. */
 public final class CaptureReading {
   private final FlowsConfig config;
 
@@ -38,18 +38,33 @@ public final class CaptureReading {
     }
   }
 
-  private Summary read(PacketSource capture) {
+  private Summary read(PacketSource capture) throws IOException {
     long seed = new SecureRandom().nextLong();
+    if (config.sink() == null) {
+      return read(capture, Recorder.NONE, seed);
+    }
+    try (Pipeline pipeline = Pipeline.open(config, true, seed)) {
+      Summary summary = read(capture, pipeline.recorder(), seed);
+      pipeline.recorder().flush(System.currentTimeMillis() * 1_000_000);
+      pipeline.await();
+      return summary.with(pipeline.ledger());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted; what was not written yet waits in the spool", e);
+    }
+  }
+
+  private Summary read(PacketSource capture, Recorder recorder, long seed) {
     Meters meters = Meters.ofAll(config.maxFlows(), seed);
     Connections connections =
         new Connections(
             new FlowTable(seed),
             config.portSet(),
             meters,
-            Recorder.NONE,
+            recorder,
             config.maxFlows(),
             config.activeTimeout());
-    Accounting accounting = new Accounting(connections, Recorder.NONE, config.accounted(), true);
+    Accounting accounting = new Accounting(connections, recorder, config.accounted(), true);
     String trouble = accountAll(capture, accounting);
     accounting.flush();
     return new Summary(accounting.ledger(), null, HostFigures.of(meters.table()), trouble);

@@ -2,12 +2,14 @@ package sonde.flows;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts records into blocks, and hands these over to the spool. When the spool has no room for
  * details, or is slower than connections come, sums by host and port are kept instead and recorded
- * from time to time: details are given up first, sums last. Used by one thread; it never waits.
+ * from time to time: details are given up first, sums last. Used by one thread; it never waits,
+ * unless it is told to, as for files, which do not run away.
  */
 final class SpooledRecorder implements Recorder {
   /** A block that is not full is handed over after this time. */
@@ -19,7 +21,10 @@ final class SpooledRecorder implements Recorder {
   /** How many hosts' sums wait in memory at most; the others share one by port. */
   private static final int MOST_SUMS = 100_000;
 
+  private static final long LOOK_NANOS = Duration.ofMillis(1).toNanos();
+
   private final SpoolWriter spool;
+  private final boolean waits;
   private final long seed;
 
   private SpoolWriter.@Nullable Block block;
@@ -35,8 +40,15 @@ final class SpooledRecorder implements Recorder {
   private final AtomicLong made = new AtomicLong();
   private final AtomicLong givenUp = new AtomicLong();
 
-  SpooledRecorder(SpoolWriter spool, long seed) {
+  /**
+   * Records into a spool.
+   *
+   * @param waits whether it waits for room instead of giving details up
+   * @param seed of hashes of addresses
+   */
+  SpooledRecorder(SpoolWriter spool, boolean waits, long seed) {
     this.spool = spool;
+    this.waits = waits;
     this.seed = seed;
     this.sums = new HostTable(seed);
   }
@@ -54,13 +66,11 @@ final class SpooledRecorder implements Recorder {
   @Override
   public void happened(FlowTable flows, int slot, Event event, long wallNanos) {
     made.incrementAndGet();
-    if (spool.room() == SpoolWriter.Room.DETAILS && leaving == null) {
-      SpoolWriter.Block room = block();
-      if (room != null) {
-        flows.write(slot, event, millis(wallNanos), room.bytes, room.count * FlowRecord.BYTES);
-        written(room);
-        return;
-      }
+    SpoolWriter.Block room = roomForDetails();
+    if (room != null) {
+      flows.write(slot, event, millis(wallNanos), room.bytes, room.count * FlowRecord.BYTES);
+      written(room);
+      return;
     }
     givenUp.incrementAndGet();
     if (sums.size() == 0) {
@@ -71,6 +81,17 @@ final class SpooledRecorder implements Recorder {
     sums.addAmounts(entry, flows, slot);
     if (event == Event.OPENED) {
       sums.addConnections(entry, 1);
+    }
+  }
+
+  private SpoolWriter.@Nullable Block roomForDetails() {
+    while (true) {
+      boolean details = spool.room() == SpoolWriter.Room.DETAILS && leaving == null;
+      SpoolWriter.Block room = details ? block() : null;
+      if (room != null || !waits) {
+        return room;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 

@@ -26,6 +26,11 @@ public final class Summary {
     this.trouble = trouble;
   }
 
+  /** The same, with what became of the records. */
+  Summary with(RecordLedger written) {
+    return new Summary(ledger, written, hosts, trouble);
+  }
+
   /** What kept it from reading the rest of the file; the summary is of what came before. */
   public Optional<String> trouble() {
     return Optional.ofNullable(trouble);

@@ -1,0 +1,95 @@
+package sonde.flows;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The way of records: from the recorder through the spool into the database. */
+final class Pipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  /** Four megabytes of records between the capture and the disk. */
+  private static final int BLOCKS = 64;
+
+  private static final long LOOK_MILLIS = 20;
+
+  private final Spool spool;
+  private final SpoolWriter writer;
+  private final SpooledRecorder recorder;
+  private final Delivery delivery;
+  private final long found;
+
+  private Pipeline(
+      Spool spool, SpoolWriter writer, SpooledRecorder recorder, Delivery delivery, long found) {
+    this.spool = spool;
+    this.writer = writer;
+    this.recorder = recorder;
+    this.delivery = delivery;
+    this.found = found;
+  }
+
+  /**
+   * Opens the spool and begins to deliver what is in it.
+   *
+   * @param waits whether the recorder waits for room, instead of giving details up
+   * @throws SpoolException if the spool cannot be used
+   */
+  static Pipeline open(FlowsConfig config, boolean waits, long seed) throws SpoolException {
+    Spool spool = Spool.open(config.spool().directory(), config.spool().maxSize().bytes());
+    long found = spool.usage().records();
+    SpoolWriter writer = SpoolWriter.start(spool, BLOCKS);
+    Delivery delivery =
+        Delivery.start(
+            spool,
+            DatabaseConnector.of(config.sink()),
+            config.retention(),
+            config.heartbeat());
+    return new Pipeline(spool, writer, new SpooledRecorder(writer, waits, seed), delivery, found);
+  }
+
+  SpooledRecorder recorder() {
+    return recorder;
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  Delivery.Stats delivered() {
+    return delivery.stats();
+  }
+
+  /** What became of the records, those found in the spool at the start included. */
+  RecordLedger ledger() {
+    Delivery.Stats delivered = delivery.stats();
+    long made = recorder.made();
+    long notKept = recorder.givenUp() + writer.givenUp();
+    // Those in blocks between the capture and the disk wait, too.
+    long onTheirWay = made - notKept - (spool.last() - spool.opened());
+    return new RecordLedger(
+        made + found,
+        delivered.rows(),
+        spool.usage().records() + onTheirWay,
+        notKept + delivered.givenUp());
+  }
+
+  /** Waits until all records are in the database, however long that takes. */
+  void await() throws InterruptedException {
+    while (ledger().spooled() > 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Writes what was recorded, and delivers for a few seconds; what is left waits in the spool. */
+  @Override
+  public void close() {
+    writer.close();
+    delivery.close();
+    try {
+      spool.close();
+    } catch (IOException e) {
+      LOG.warn("the spool was not closed: {}", e.getMessage());
+    }
+  }
+}
