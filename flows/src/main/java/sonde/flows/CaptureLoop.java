@@ -105,10 +105,10 @@ final class CaptureLoop implements AutoCloseable {
    * @throws IllegalStateException if the capture does not come to answer
    */
   Figures figures() {
-    CompletableFuture<Figures> question =
-        asked.updateAndGet(before -> before == null ? new CompletableFuture<>() : before);
+    CompletableFuture<Figures> mine = new CompletableFuture<>();
+    CompletableFuture<Figures> others = asked.compareAndExchange(null, mine);
     try {
-      return question.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return (others == null ? mine : others).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

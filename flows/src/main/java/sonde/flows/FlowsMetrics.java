@@ -114,8 +114,7 @@ final class FlowsMetrics implements MultiCollector {
   private static void packets(Figures figures, List<MetricSnapshot> all) {
     Ledger ledger = figures.ledger();
     all.add(
-        counter(
-            "flows_capture_packets", "Packets that were captured.", ledger.packetsDelivered()));
+        counter("flows_capture_packets", "Packets that were captured.", ledger.packetsDelivered()));
     all.add(
         counters(
             "flows_capture_packets_by_result",
@@ -192,8 +191,7 @@ final class FlowsMetrics implements MultiCollector {
             "Records, those found in the spool at the start included.",
             ledger.made()));
     all.add(
-        counter(
-            "flows_records_written", "Records that are in the database.", ledger.written()));
+        counter("flows_records_written", "Records that are in the database.", ledger.written()));
     all.add(
         gauge("flows_records_spooled", "Records that wait for the database.", ledger.spooled()));
     all.add(
@@ -203,8 +201,7 @@ final class FlowsMetrics implements MultiCollector {
                 + " damaged disk took.",
             ledger.givenUp()));
     all.add(gauge("flows_spool_bytes", "Size of the spool's files.", spool.bytes()));
-    all.add(
-        gauge("flows_spool_max_bytes", "Size they may have.", pipeline.spool().maxSize()));
+    all.add(gauge("flows_spool_max_bytes", "Size they may have.", pipeline.spool().maxSize()));
     Long oldest = spool.oldestMillis();
     long age = oldest == null ? 0 : InstantSource.system().millis() - oldest;
     all.add(
@@ -212,9 +209,7 @@ final class FlowsMetrics implements MultiCollector {
             "flows_spool_oldest_record_age_seconds",
             "Age of the oldest record that waits for the database.",
             Math.max(0, age) / 1000.0));
-    all.add(
-        gauge(
-            "flows_sink_up", "Whether the database is connected.", delivered.up() ? 1 : 0));
+    all.add(gauge("flows_sink_up", "Whether the database is connected.", delivered.up() ? 1 : 0));
     all.add(counter("flows_sink_rows", "Rows written.", delivered.rows()));
     all.add(counter("flows_sink_batches", "Transactions that wrote them.", delivered.batches()));
     all.add(counter("flows_sink_retries", "Attempts after the first.", delivered.retries()));
@@ -235,6 +230,10 @@ final class FlowsMetrics implements MultiCollector {
     return counter.build();
   }
 
+  private static MetricSnapshot gauge(String name, String help, long value) {
+    return gauge(name, help, (double) value);
+  }
+
   private static MetricSnapshot gauge(String name, String help, double value) {
     return GaugeSnapshot.builder()
         .name(name)
@@ -244,7 +243,7 @@ final class FlowsMetrics implements MultiCollector {
   }
 
   private static CounterDataPointSnapshot point(Labels labels, long value) {
-    return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+    return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
   }
 
   private static GaugeDataPointSnapshot gauge(Labels labels, double value) {

@@ -33,18 +33,20 @@ final class Pipeline implements AutoCloseable {
    * Opens the spool and begins to deliver what is in it.
    *
    * @param waits whether the recorder waits for room, instead of giving details up
-   * @throws SpoolException if the spool cannot be used
+   * @throws IOException if the spool cannot be used
    */
-  static Pipeline open(FlowsConfig config, boolean waits, long seed) throws SpoolException {
-    Spool spool = Spool.open(config.spool().directory(), config.spool().maxSize().bytes());
+  static Pipeline open(FlowsConfig config, boolean waits, long seed) throws IOException {
+    Spool spool;
+    try {
+      spool = Spool.open(config.spool().directory(), config.spool().maxSize().bytes());
+    } catch (SpoolException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     long found = spool.usage().records();
     SpoolWriter writer = SpoolWriter.start(spool, BLOCKS);
     Delivery delivery =
         Delivery.start(
-            spool,
-            DatabaseConnector.of(config.sink()),
-            config.retention(),
-            config.heartbeat());
+            spool, DatabaseConnector.of(config.sink()), config.retention(), config.heartbeat());
     return new Pipeline(spool, writer, new SpooledRecorder(writer, waits, seed), delivery, found);
   }
 

@@ -23,7 +23,7 @@ class SpooledRecorderTest {
     List<FlowRecord> records = new ArrayList<>();
     try (Spool spool = Spool.open(directory, SMALL)) {
       SpoolWriter writer = new SpoolWriter(spool, 4, System::nanoTime);
-      SpooledRecorder recorder = new SpooledRecorder(writer, 1);
+      SpooledRecorder recorder = new SpooledRecorder(writer, false, 1);
       Connections connections =
           new Connections(
               new FlowTable(1),
