@@ -28,8 +28,7 @@ final class FlowsDaemon {
       Logging.setUp(config.log());
       Flows flows = Flows.start(config);
       Runtime.getRuntime()
-          .addShutdownHook(
-              Thread.ofPlatform().name("flows-shutdown").unstarted(flows::close));
+          .addShutdownHook(Thread.ofPlatform().name("flows-shutdown").unstarted(flows::close));
       flows.ended().join();
       return Exit.OK;
     } catch (ConfigException | ListenException e) {

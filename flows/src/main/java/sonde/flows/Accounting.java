@@ -69,16 +69,14 @@ final class Accounting implements PacketHandler {
   }
 
   private boolean isOurs() {
-    if (!((tcp && packet.protocol == Packet.TCP) || (udp && packet.protocol == Packet.UDP))) {
+    if (packet.laterFragment && !fragments.complete(packet, now)) {
       return false;
     }
-    if (packet.laterFragment) {
-      return fragments.complete(packet, now);
-    }
-    if (packet.fragment) {
+    boolean ours = (tcp && packet.protocol == Packet.TCP) || (udp && packet.protocol == Packet.UDP);
+    if (ours && packet.fragment && !packet.laterFragment) {
       fragments.first(packet, now);
     }
-    return true;
+    return ours;
   }
 
   /**

@@ -24,11 +24,12 @@ final class Fragments {
     places[at + 2] = packet.targetHigh;
     places[at + 3] = packet.targetLow;
     places[at + 4] = identity(packet);
-    places[at + PORTS] = ((long) packet.sourcePort << 16) | packet.targetPort;
+    places[at + PORTS] =
+        ((long) packet.protocol << 32) | ((long) packet.sourcePort << 16) | packet.targetPort;
     until[place] = now + LIFE_NANOS;
   }
 
-  /** Gives a later fragment its ports; false if the first was not seen. */
+  /** Gives a later fragment its protocol and ports; false if the first was not seen. */
   boolean complete(Packet packet, long now) {
     int place = place(packet);
     int at = place * FIELDS;
@@ -40,13 +41,17 @@ final class Fragments {
         || places[at + 4] != identity(packet)) {
       return false;
     }
-    packet.sourcePort = (int) (places[at + PORTS] >> 16);
+    packet.protocol = (int) (places[at + PORTS] >> 32);
+    packet.sourcePort = (int) (places[at + PORTS] >> 16) & 0xffff;
     packet.targetPort = (int) (places[at + PORTS] & 0xffff);
     return true;
   }
 
+  /** In version 6 a later fragment may name an extension header where the first has TCP. */
   private static long identity(Packet packet) {
-    return ((long) packet.protocol << Integer.SIZE) | Integer.toUnsignedLong(packet.fragmentId);
+    boolean ipv4 = new Address(packet.sourceHigh, packet.sourceLow).isIpv4();
+    long protocol = ipv4 ? packet.protocol : 0;
+    return (protocol << 32) | Integer.toUnsignedLong(packet.fragmentId);
   }
 
   private static int place(Packet packet) {
