@@ -1,7 +1,10 @@
 package sonde.cli;
 
+import java.io.BufferedWriter;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import sonde.flows.Summary;
     description = "Accounts connections and bytes by host, live or from a capture file.")
 final class FlowsCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
+  private static final int BUFFER = 1 << 16;
 
   private enum Format {
     text,
@@ -53,7 +57,7 @@ final class FlowsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     if (read != null) {
       return read(read, err);
@@ -65,7 +69,7 @@ final class FlowsCommand implements Callable<Integer> {
     return new FlowsDaemon(Environment.system(), System.err).run(config);
   }
 
-  private int read(Path file, PrintWriter err) throws IOException {
+  private int read(Path file, PrintWriter err) {
     Summary summary;
     try {
       CaptureReading reading = new CaptureReading(configuration());
@@ -80,13 +84,16 @@ final class FlowsCommand implements Callable<Integer> {
       err.println("sonde flows: " + e.getMessage());
       return Exit.USAGE;
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (format == Format.json) {
-      summary.writeJson(out);
-    } else {
-      summary.writeText(out);
+    try (Writer out = new BufferedWriter(new Checked(spec.commandLine().getOut()), BUFFER)) {
+      if (format == Format.json) {
+        summary.writeJson(out);
+      } else {
+        summary.writeText(out);
+      }
+    } catch (IOException _) {
+      // Who reads it has seen enough.
+      return Exit.NO;
     }
-    out.flush();
     Optional<String> trouble = summary.trouble();
     trouble.ifPresent(message -> err.println("sonde flows: " + message));
     return trouble.isEmpty() ? Exit.OK : Exit.NO;
@@ -96,5 +103,29 @@ final class FlowsCommand implements Callable<Integer> {
     return config == null
         ? FlowsConfigSource.defaults()
         : new FlowsConfigSource(Environment.system()).forReading(config);
+  }
+
+  /** Says when nobody reads any more, which a PrintWriter keeps to itself. */
+  private static final class Checked extends FilterWriter {
+    private final PrintWriter to;
+
+    Checked(PrintWriter to) {
+      super(to);
+      this.to = to;
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) throws IOException {
+      to.write(text, from, length);
+      if (to.checkError()) {
+        throw new IOException("cannot be written");
+      }
+    }
+
+    @Override
+    public void close() {
+      // It belongs to the command line.
+      to.flush();
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import sonde.config.Environment;
 import sonde.exporter.ServeOptions;
 
@@ -24,22 +25,24 @@ public final class Main {
         return new Serve(Environment.system(), System.err).run(options.get());
       }
     }
-    // The daemons come without picocli, which their memory need not hold.
     if (all.size() == 3 && all.get(1).equals("--config")) {
-      Path file = Path.of(all.get(2));
-      switch (all.getFirst()) {
-        case "tally":
-          return new TallyDaemon(Environment.system(), System.err).run(file);
-        case "flows":
-          return new FlowsDaemon(Environment.system(), System.err).run(file);
-        default:
-          // Not a daemon, or none that is started so.
+      OptionalInt code = daemon(all.getFirst(), Path.of(all.get(2)));
+      if (code.isPresent()) {
+        return code.getAsInt();
       }
     }
-    if (all.size() == 3 && all.getFirst().equals("traffic") && all.get(1).equals("--config")) {
-      return new TrafficDaemon(Environment.system(), System.out, System.err)
-          .run(Path.of(all.get(2)));
-    }
     return CommandLines.run(arguments);
+  }
+
+  /** The daemons come without picocli, which their memory need not hold. */
+  private static OptionalInt daemon(String name, Path file) {
+    Environment environment = Environment.system();
+    return switch (name) {
+      case "flows" -> OptionalInt.of(new FlowsDaemon(environment, System.err).run(file));
+      case "tally" -> OptionalInt.of(new TallyDaemon(environment, System.err).run(file));
+      case "traffic" ->
+          OptionalInt.of(new TrafficDaemon(environment, System.out, System.err).run(file));
+      default -> OptionalInt.empty();
+    };
   }
 }

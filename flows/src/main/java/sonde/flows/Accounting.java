@@ -1,6 +1,7 @@
 package sonde.flows;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -16,7 +17,8 @@ final class Accounting implements PacketHandler {
   private final boolean tcp;
   private final boolean udp;
   private final boolean packetTime;
-  private final Packet packet = new Packet();
+  private final Packet[] packets = new Packet[FlowTable.MOST_PREPARED];
+  private int waiting;
   private final Fragments fragments = new Fragments();
 
   private long now;
@@ -42,33 +44,31 @@ final class Accounting implements PacketHandler {
     this.tcp = protocols.contains(FlowsConfig.Protocol.TCP);
     this.udp = protocols.contains(FlowsConfig.Protocol.UDP);
     this.packetTime = packetTime;
+    Arrays.setAll(packets, _ -> new Packet());
   }
 
   @Override
   public void packet(
       MemorySegment memory, long start, int captured, int length, LinkType link, long nanos) {
-    if (packetTime) {
-      at(Math.max(now, nanos), nanos);
-    } else {
-      wall = nanos;
-    }
     delivered++;
+    Packet packet = packets[waiting];
     switch (Decoder.decode(memory, start, captured, length, link, packet)) {
-      case IP -> account();
+      case IP -> {
+        if (isOurs(packet)) {
+          packet.nanos = nanos;
+          if (++waiting == packets.length) {
+            account();
+          }
+        } else {
+          otherPorts++;
+        }
+      }
       case NOT_IP -> notIp++;
       case MALFORMED -> malformed++;
     }
   }
 
-  private void account() {
-    if (isOurs() && connections.packet(packet, now, wall)) {
-      accounted++;
-    } else {
-      otherPorts++;
-    }
-  }
-
-  private boolean isOurs() {
+  private boolean isOurs(Packet packet) {
     if (packet.laterFragment && !fragments.complete(packet, now)) {
       return false;
     }
@@ -79,6 +79,26 @@ final class Accounting implements PacketHandler {
     return ours;
   }
 
+  /** Accounts the packets that wait for each other. */
+  private void account() {
+    int count = waiting;
+    waiting = 0;
+    connections.prepare(packets, count);
+    for (int i = 0; i < count; i++) {
+      Packet packet = packets[i];
+      wall = packet.nanos;
+      if (packetTime) {
+        now = Math.max(now, wall);
+        due();
+      }
+      if (connections.packet(packet, now, wall)) {
+        accounted++;
+      } else {
+        otherPorts++;
+      }
+    }
+  }
+
   /**
    * Says what time it is, in nanoseconds; what is due by then is done.
    *
@@ -86,18 +106,25 @@ final class Accounting implements PacketHandler {
    * @param wall since 1970
    */
   void at(long now, long wall) {
+    account();
     this.now = now;
     this.wall = wall;
+    due();
+  }
+
+  private void due() {
     connections.sweep(now, wall);
     recorder.tick(now, wall);
   }
 
   /** Records what connections have that is not recorded yet; they stay open. */
   void flush() {
+    account();
     connections.flush(now, wall);
   }
 
   Ledger ledger() {
+    account();
     return connections.ledger(delivered, accounted, otherPorts, notIp, malformed);
   }
 }

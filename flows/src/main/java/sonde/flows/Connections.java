@@ -57,8 +57,13 @@ final class Connections {
     this.sweepNanos = Math.min(SWEEP.toNanos(), activeTimeout.toNanos() / 10);
   }
 
+  /** Readies packets for {@link #packet}; at most {@link FlowTable#MOST_PREPARED}. */
+  void prepare(Packet[] packets, int count) {
+    flows.prepare(packets, count);
+  }
+
   /**
-   * Accounts a packet with ports.
+   * Accounts a packet with ports, which is prepared.
    *
    * @return false if it belongs to no connection that is accounted
    */

@@ -41,6 +41,11 @@ final class HashIndex {
     return (int) (entry >> Integer.SIZE);
   }
 
+  /** A record that may have this hash, to bring it into the cache; -1 if there is none. */
+  int guess(int hash) {
+    return slot(entry(hash & mask));
+  }
+
   /** The record with this hash that matches; -1 if there is none. */
   int find(int hash, Keys keys) {
     for (int at = hash & mask; ; at = (at + 1) & mask) {

@@ -45,4 +45,13 @@ final class Packet {
 
   /** The fragments' common identification. */
   int fragmentId;
+
+  /** When it was seen, nanoseconds since 1970. */
+  long nanos;
+
+  /** Of its connection's ends and protocol; set by {@link FlowTable#prepare}. */
+  int hash;
+
+  /** Whether its source is the end that comes first in the table; set with the hash. */
+  boolean sourceIsA;
 }

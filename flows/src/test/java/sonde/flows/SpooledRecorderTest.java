@@ -43,6 +43,7 @@ class SpooledRecorderTest {
         packet.sourceLow = Address.mapped(1 + i % 10);
         packet.sourcePort = i / 10;
         packet.sequence = i;
+        connections.prepare(new Packet[] {packet}, 1);
         connections.packet(packet, now, now);
         now += Duration.ofMillis(1).toNanos();
         recorder.tick(now, now);

@@ -77,6 +77,7 @@ final class Wire {
   }
 
   private Wire send(Packet packet) {
+    flows.prepare(packet);
     if (connections.packet(packet, now, now)) {
       accounted++;
     } else {
