@@ -79,8 +79,7 @@ final class DeliveryTroubleTest {
     SqlServer server = Objects.requireNonNull(sink.server());
     try (CuttingProxy proxy = new CuttingProxy(server.port());
         Spool spool = Spool.open(directory.resolve("spool"), 64 * MIB)) {
-      String url =
-          sink.url().replace(":" + server.port() + "/", ":" + proxy.port() + "/");
+      String url = sink.url().replace(":" + server.port() + "/", ":" + proxy.port() + "/");
       DatabaseConnector connector =
           new DatabaseConnector(
               JdbcTarget.parse(url),
@@ -153,9 +152,7 @@ final class DeliveryTroubleTest {
       Delivery delivery =
           new Delivery(
               spool,
-              sink.connector(
-                  "writer" + sink.name(),
-                  SecretSource.fixed(Secret.of("s3cret-right"))),
+              sink.connector("writer" + sink.name(), SecretSource.fixed(Secret.of("s3cret-right"))),
               MONTH,
               200,
               clock::nanos,
