@@ -30,7 +30,7 @@ def problems(config):
         if "healthcheck" not in service and "build" not in service:
             yield f"{name}: has no health check"
         yield from wrong_environment(name, service)
-        yield from wrong_ports(name, service)
+        yield from wrong_ports(name, service, [PUBLISHED[name]] if name in PUBLISHED else [])
         yield from wrong_mounts(name, service)
         for needed, how in (service.get("depends_on") or {}).items():
             if how["condition"] != "service_healthy":
@@ -90,7 +90,7 @@ def wrong_environment(name, service):
             yield f"{name}: {variable} is in the environment"
 
 
-def wrong_ports(name, service):
+def wrong_ports(name, service, wanted):
     found = []
     for port in service.get("ports") or []:
         if isinstance(port, dict):
@@ -101,30 +101,33 @@ def wrong_ports(name, service):
         found.append(inside)
         if host != "127.0.0.1":
             yield f"{name}: port {inside} is published beyond 127.0.0.1"
-    wanted = [PUBLISHED[name]] if name in PUBLISHED else []
     if found != wanted:
         yield f"{name}: publishes {found}, not {wanted}"
 
 
-def wrong_mounts(name, service):
+def wrong_mounts(name, service, writable_folders=()):
     for mount in service.get("volumes") or []:
         if isinstance(mount, dict):
             source, bind, writable = mount["source"], mount["type"] == "bind", not mount.get("read_only")
         else:
             source, _, mode = mount.split(":")
             bind, writable = source.startswith("/"), mode != "ro"
+        if bind and writable and os.path.basename(source) in writable_folders:
+            # Made beside the secrets.
+            continue
         if bind and writable:
             yield f"{name}: {source} can be written"
         if bind and not os.path.exists(source):
             yield f"{name}: there is no {source}"
 
 
-def main():
+def main(rules):
     with open(sys.argv[1], encoding="utf-8") as file:
-        found = list(problems(yaml.safe_load(file)))
+        found = list(rules(yaml.safe_load(file)))
     for problem in found:
         print(problem, file=sys.stderr)
     sys.exit(1 if found else 0)
 
 
-main()
+if __name__ == "__main__":
+    main(problems)

@@ -19,12 +19,18 @@ GRANT REPLICATION CLIENT, PROCESS ON *.* TO 'sonde'@'%';
 -- The container's health check connects, and may do nothing.
 CREATE USER 'health'@'127.0.0.1' IDENTIFIED BY '' WITH MAX_USER_CONNECTIONS 2;
 
--- Filled by what accounts the traffic; examples/queries/connections_by_host.yaml makes a metric of it.
+-- Filled by \`sonde flows\`, where it is run; examples/queries/connections_by_host.yaml makes a metric of it.
 CREATE DATABASE traffic;
 CREATE TABLE traffic.connections_by_host (
-  host VARCHAR(255) NOT NULL PRIMARY KEY,
-  connections BIGINT UNSIGNED NOT NULL
-);
+  host VARCHAR(45) CHARACTER SET ascii NOT NULL,
+  port INT NOT NULL,
+  protocol VARCHAR(3) CHARACTER SET ascii NOT NULL,
+  connections BIGINT UNSIGNED NOT NULL,
+  packets BIGINT UNSIGNED NOT NULL,
+  bytes BIGINT UNSIGNED NOT NULL,
+  last_seen DATETIME(3) NOT NULL,
+  PRIMARY KEY (host, port, protocol)
+) ENGINE=InnoDB;
 GRANT SELECT ON traffic.connections_by_host TO 'sonde'@'%';
 SQL
 

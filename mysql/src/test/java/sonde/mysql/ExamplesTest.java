@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sonde.collect.Collector;
 import sonde.collect.Server;
 import sonde.collect.Snapshot;
@@ -28,7 +28,7 @@ import sonde.sql.Quoting;
 /** What users are given to start from, on real servers. */
 class ExamplesTest {
   private static final Path QUERIES = Path.of("..", "examples", "queries");
-  private static final Path INIT = Path.of("..", "deploy", "compose", "mysql", "init.sh");
+  private static final Path COMPOSE = Path.of("..", "deploy", "compose");
 
   @TempDir private Path directory = Path.of("");
 
@@ -50,9 +50,11 @@ class ExamplesTest {
           """
           CREATE DATABASE traffic;
           CREATE TABLE traffic.connections_by_host (
-            host VARCHAR(255) NOT NULL PRIMARY KEY, connections BIGINT UNSIGNED NOT NULL);
+            host VARCHAR(255) NOT NULL, port INT NOT NULL, connections BIGINT UNSIGNED NOT NULL,
+            PRIMARY KEY (host, port));
           INSERT INTO traffic.connections_by_host VALUES
-            ('10.0.0.7', 12), ('a "quoted" host', 3), ('10.0.0.8', 4000000000);
+            ('10.0.0.7', 80, 11), ('10.0.0.7', 443, 1), ('a "quoted" host', 80, 3),
+            ('10.0.0.8', 80, 4000000000);
           CREATE USER 'reader'@'%' IDENTIFIED BY 'reader';
           GRANT SELECT ON traffic.connections_by_host TO 'reader'@'%'""");
       List<Collector<MySqlFacts>> queries = new ArrayList<>(own("connections_by_host.yaml"));
@@ -81,9 +83,10 @@ class ExamplesTest {
   /**
    * The script's SQL as its shell has it, run as the image does it; the health check's user too.
    */
-  @Test
-  void theUserOfTheComposeDeployment() throws IOException, InterruptedException {
-    String sql = statements(INIT);
+  @ParameterizedTest
+  @ValueSource(strings = {"mysql/init.sh", "traffic/mysql/init.sh"})
+  void theUserOfTheComposeDeployments(String script) throws IOException, InterruptedException {
+    String sql = statements(COMPOSE.resolve(script));
     for (String statement :
         MySqlGrants.of(Server.of("mysql", "8.4.0"), "sonde", Scraper.defaults()).statements()) {
       String granted = statement.replace(MySqlGrants.PASSWORD, "it''s a \\\\ secret");
@@ -91,7 +94,9 @@ class ExamplesTest {
     }
     try (SqlServer server = MySqlServer.builder().start()) {
       server.execute(sql);
-      server.execute("INSERT INTO traffic.connections_by_host VALUES ('10.0.0.7', 12)");
+      server.execute(
+          "INSERT INTO traffic.connections_by_host"
+              + " VALUES ('10.0.0.7', 80, 'tcp', 12, 120, 12000, NOW(3))");
       List<Collector<MySqlFacts>> all = new ArrayList<>(Scraper.defaults());
       all.addAll(own("connections_by_host.yaml"));
       MySqlAddress address =
@@ -112,7 +117,9 @@ class ExamplesTest {
   /** What the script gives to the image's function, with secrets of this test's. */
   private String statements(Path script) throws IOException, InterruptedException {
     Files.writeString(directory.resolve("mysql_root"), "root's own\n");
-    Files.writeString(directory.resolve("mysql_sonde"), "it's a \\ secret\n");
+    for (String user : List.of("sonde", "flows", "app")) {
+      Files.writeString(directory.resolve("mysql_" + user), "it's a \\ secret\n");
+    }
     Path copy = directory.resolve("init.sh");
     Files.writeString(copy, Files.readString(script).replace("/run/secrets", directory.toString()));
     Path out = directory.resolve("statements.sql");
