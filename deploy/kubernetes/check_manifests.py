@@ -20,6 +20,9 @@ KUBERNETES_VERSIONS = ["1.27", kubernetes_validate.latest_version()]
 # Kinds that do not come with Kubernetes have their schema here.
 CUSTOM = {"ServiceMonitor": json.loads((pathlib.Path(__file__).parent / "servicemonitor.schema.json").read_text())}
 
+# Kinds that keep pods running, which they select by labels.
+SELECTING = ("Deployment", "StatefulSet", "DaemonSet")
+
 
 def documents(folder):
     """Yields (path, manifest) of all manifests below the folder."""
@@ -61,12 +64,26 @@ def confinement_problems(manifest):
         if not holds:
             problems.append(f"{manifest['kind']} {manifest['metadata']['name']}: {what}")
 
+    def added(container):
+        return container.get("securityContext", {}).get("capabilities", {}).get("add", [])
+
+    containers = spec.get("initContainers", []) + spec["containers"]
     pod = spec.get("securityContext", {})
-    require(pod.get("runAsNonRoot") is True and pod.get("runAsUser", 0) > 0, "runAsNonRoot with a numeric runAsUser is missing")
+    # The one exception: who captures packets is root, without any of root's rights but that. Other users get no rights.
+    captures = manifest["kind"] == "DaemonSet" and all(added(container) == ["NET_RAW"] for container in containers)
+    if captures:
+        require(pod.get("runAsUser") == 0, "runAsUser: 0 is missing, without which NET_RAW is not effective")
+    else:
+        require(pod.get("runAsNonRoot") is True and pod.get("runAsUser", 0) > 0, "runAsNonRoot with a numeric runAsUser is missing")
+        require(not spec.get("hostNetwork"), "hostNetwork is only for capturing packets")
+        require(not any(added(container) for container in containers), "capabilities are added")
+    require(not spec.get("hostPID") and not spec.get("hostIPC"), "hostPID or hostIPC is there")
     require(pod.get("seccompProfile", {}).get("type") == "RuntimeDefault", "seccompProfile RuntimeDefault is missing")
     require(spec.get("automountServiceAccountToken") is False, "automountServiceAccountToken: false is missing")
-    for container in spec.get("initContainers", []) + spec["containers"]:
+    for container in containers:
         context = container.get("securityContext", {})
+        require(not context.get("privileged"), "privileged is there")
+        require("runAsUser" not in context, "runAsUser belongs to the pod")
         require(context.get("allowPrivilegeEscalation") is False, "allowPrivilegeEscalation: false is missing")
         require(context.get("readOnlyRootFilesystem") is True, "readOnlyRootFilesystem: true is missing")
         require(context.get("capabilities", {}).get("drop") == ["ALL"], "capabilities.drop: [ALL] is missing")
@@ -84,7 +101,7 @@ def contains(labels, selector):
 def reference_problems(manifests):
     """Selectors that select nothing, ports and ConfigMaps that are not there."""
     problems = []
-    workloads = [m for m in manifests if m["kind"] in ("Deployment", "StatefulSet")]
+    workloads = [m for m in manifests if m["kind"] in SELECTING]
     services = [m for m in manifests if m["kind"] == "Service"]
     config_maps = {m["metadata"]["name"] for m in manifests if m["kind"] == "ConfigMap"}
 
@@ -95,7 +112,7 @@ def reference_problems(manifests):
 
     for manifest in manifests:
         kind, name = manifest["kind"], manifest["metadata"]["name"]
-        if kind in ("Deployment", "StatefulSet"):
+        if kind in SELECTING:
             if manifest not in selected(manifest["spec"]["selector"]["matchLabels"]):
                 problems.append(f"{kind} {name} does not select its own pods")
         elif kind == "PodDisruptionBudget":
@@ -139,6 +156,12 @@ def unnoticed_faults(manifests):
         ("Deployment", "a root user", lambda m: pod_spec(m)["securityContext"].update(runAsUser=0)),
         ("Deployment", "a selector of other pods", lambda m: m["spec"]["template"]["metadata"].update(labels={"a": "b"})),
         ("StatefulSet", "a selector of other pods", lambda m: m["spec"]["template"]["metadata"].update(labels={"a": "b"})),
+        ("DaemonSet", "a selector of other pods", lambda m: m["spec"]["template"]["metadata"].update(labels={"a": "b"})),
+        ("DaemonSet", "another capability", lambda m: container(m)["securityContext"]["capabilities"]["add"].append("SYS_ADMIN")),
+        ("DaemonSet", "no capability", lambda m: container(m)["securityContext"]["capabilities"].pop("add")),
+        ("DaemonSet", "another user", lambda m: pod_spec(m)["securityContext"].update(runAsUser=65532)),
+        ("DaemonSet", "privileges", lambda m: container(m)["securityContext"].update(privileged=True)),
+        ("Deployment", "a capability", lambda m: container(m)["securityContext"]["capabilities"].update(add=["NET_RAW"])),
         ("Service", "an unknown field of a port", lambda m: m["spec"]["ports"][0].update(targetport=1)),
         ("Service", "a port that no pod has", lambda m: m["spec"]["ports"][0].update(targetPort="http")),
         ("ServiceMonitor", "an unknown field of an endpoint", lambda m: m["spec"]["endpoints"][0].update(intervall="15s")),
