@@ -51,8 +51,8 @@ final class Delivery implements AutoCloseable {
   /** The last record that is known to be in the database; -1 before the first connection. */
   private long position = -1;
 
-  /** The last record that the database may have of this spool. */
-  private long sent;
+  /** How many records there were to write when it connected. */
+  private long waited;
 
   private long rows;
   private long batches;
@@ -73,7 +73,6 @@ final class Delivery implements AutoCloseable {
     this.nanos = nanos;
     this.time = time;
     this.log = new DeliveryLog(connector, heartbeat, nanos.getAsLong());
-    this.sent = spool.opened();
     this.retryAt = nanos.getAsLong();
     this.thread = Thread.ofPlatform().name("flows-sink").daemon().unstarted(this::run);
   }
@@ -159,6 +158,8 @@ final class Delivery implements AutoCloseable {
       checkAt = now + CHECK;
     }
     boolean more = now - retentionAt >= 0 && deleteOld(current, now);
+    // Only now is it certain that the database takes what it is given.
+    log.connected(current.server(), waited);
     log.heartbeat(rows, spool.usage().records(), now);
     return batch != null || more ? 0 : IDLE;
   }
@@ -167,7 +168,7 @@ final class Delivery implements AutoCloseable {
     Database opened = connector.connect();
     database = opened;
     attach(opened);
-    log.connected(opened.server(), spool.usage().records());
+    waited = spool.usage().records();
     checkAt = nanos.getAsLong() + CHECK;
     retentionAt = nanos.getAsLong();
     return opened;
@@ -175,7 +176,7 @@ final class Delivery implements AutoCloseable {
 
   private void attach(Database to) throws SQLException, IOException {
     long stored = to.attach(spool.id(), spool.base());
-    if (stored > sent) {
+    if (stored > spool.given()) {
       renew(stored);
       stored = to.attach(spool.id(), spool.base());
     }
@@ -199,9 +200,9 @@ final class Delivery implements AutoCloseable {
             + " must have been put back; it goes on under a new id",
         stored,
         spool.directory(),
-        sent);
-    spool.renew(sent);
-    position = sent;
+        spool.given());
+    spool.renew();
+    position = spool.given();
   }
 
   /** Writes a batch; conflicts with other machines are repeated at once. */
@@ -231,7 +232,7 @@ final class Delivery implements AutoCloseable {
   /** Whether it is in the database now; otherwise the spool has become another one. */
   private boolean write(Database to, Batch batch) throws SQLException, IOException {
     long stored = to.begin();
-    if (stored > sent) {
+    if (stored > spool.given()) {
       to.rollback();
       renew(stored);
       attach(to);
@@ -242,7 +243,6 @@ final class Delivery implements AutoCloseable {
       to.rollback();
       return true;
     }
-    sent = Math.max(sent, batch.last());
     to.add(batch, from);
     to.commit(batch.last());
     return true;

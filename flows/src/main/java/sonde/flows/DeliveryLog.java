@@ -16,6 +16,7 @@ final class DeliveryLog {
   private final int heartbeat;
   private long lastHeartbeat;
   private long lastRows;
+  private boolean connected;
   private long wait;
   private @Nullable String trouble;
 
@@ -25,7 +26,12 @@ final class DeliveryLog {
     this.lastHeartbeat = now - HEARTBEAT_NANOS;
   }
 
+  /** Rows can be written; said once until the database is lost. */
   void connected(String server, long waiting) {
+    if (connected) {
+      return;
+    }
+    connected = true;
     LOG.info("connected to {}, {}; {} records wait", connector.name(), server, waiting);
     wait = 0;
     trouble = null;
@@ -37,6 +43,7 @@ final class DeliveryLog {
    * @return for how many nanoseconds to wait before the next try
    */
   long lost(SQLException e) {
+    connected = false;
     long before = wait;
     wait = Math.clamp(2 * before, 1, LONGEST_WAIT_SECONDS);
     // By its kind, since a message may name a port or a time.

@@ -33,7 +33,6 @@ final class Spool implements Closeable {
   private final long segmentSize;
   private final SpoolLock lock;
   private final SpoolReader reader;
-  private final long opened;
 
   /** Held while files are written or made. */
   private final Object writing = new Object();
@@ -48,6 +47,7 @@ final class Spool implements Closeable {
   private long last;
   private long durable;
   private long released;
+  private long given;
   private @Nullable Long oldest;
 
   private Spool(Path directory, long maxSize, SpoolLock lock, SpoolFiles.Found found)
@@ -60,7 +60,7 @@ final class Spool implements Closeable {
     this.header = found.header();
     this.last = found.last();
     this.durable = found.last();
-    this.opened = found.last();
+    this.given = found.last();
     this.released = segments.getFirst().first() - 1;
     this.oldest = found.oldestMillis();
     this.channel = FileChannel.open(segments.getLast().file(), StandardOpenOption.WRITE);
@@ -202,6 +202,7 @@ final class Spool implements Closeable {
     if (batch != null) {
       synchronized (segments) {
         oldest = batch.timeMillis();
+        given = Math.max(given, batch.last());
       }
     }
     return batch;
@@ -234,11 +235,10 @@ final class Spool implements Closeable {
 
   /**
    * Becomes another spool, because the database has records of this one that are not here: what
-   * follows would be taken for them.
-   *
-   * @param base the records up to this one were written under the id until now
+   * follows would be taken for them. What was {@link #given} counts as written under the old id.
    */
-  void renew(long base) throws IOException {
+  void renew() throws IOException {
+    long base = given();
     // The file at which it stands may be replaced.
     reader.close();
     synchronized (writing) {
@@ -268,9 +268,11 @@ final class Spool implements Closeable {
     }
   }
 
-  /** The last number as it was when the spool was opened. */
-  long opened() {
-    return opened;
+  /** The last number that a database may have: read since, or there when the spool was opened. */
+  long given() {
+    synchronized (segments) {
+      return given;
+    }
   }
 
   /** The last number. */

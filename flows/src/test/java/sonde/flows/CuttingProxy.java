@@ -75,11 +75,7 @@ final class CuttingProxy implements Closeable {
         InputStream in = client.getInputStream();
         OutputStream out = server.getOutputStream();
         for (int count = in.read(bytes); count > 0; count = in.read(bytes)) {
-          String text = new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
-          if (text.toUpperCase(Locale.ROOT).contains("COMMIT")
-              && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            silent = true;
-          }
+          silent |= cuts(bytes, count);
           out.write(bytes, 0, count);
         }
       } catch (IOException _) {
@@ -93,13 +89,24 @@ final class CuttingProxy implements Closeable {
           server) {
         InputStream in = server.getInputStream();
         OutputStream out = client.getOutputStream();
-        for (int count = in.read(bytes); count > 0 && !silent; count = in.read(bytes)) {
+        for (int count = in.read(bytes); count > 0; count = in.read(bytes)) {
+          // PostgreSQL's answer names what a prepared statement did.
+          if (silent || cuts(bytes, count)) {
+            return;
+          }
           out.write(bytes, 0, count);
         }
       } catch (IOException _) {
         // One side is gone.
       }
     }
+  }
+
+  private boolean cuts(byte[] bytes, int count) {
+    return new String(bytes, 0, count, StandardCharsets.ISO_8859_1)
+            .toUpperCase(Locale.ROOT)
+            .contains("COMMIT")
+        && cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
   }
 
   @Override

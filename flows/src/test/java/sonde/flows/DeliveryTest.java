@@ -378,10 +378,13 @@ final class DeliveryTest {
 
   /** Until nothing is left to do; a lost connection is opened again. */
   private void run(Delivery delivery) {
-    for (long pause = delivery.step(); pause != Duration.ofMillis(200).toNanos(); ) {
+    long idle = Duration.ofMillis(200).toNanos();
+    long pause = delivery.step();
+    for (int i = 0; i < 200 && pause != idle; i++) {
       nanos.addAndGet(pause);
       pause = delivery.step();
     }
+    assertEquals(idle, pause, () -> "it does not come to an end: " + delivery.stats());
   }
 
   private static void fill(Spool spool, long first, int count) throws Exception {

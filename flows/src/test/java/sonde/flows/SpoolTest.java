@@ -50,7 +50,7 @@ final class SpoolTest {
     }
     try (Spool spool = Spool.open(directory, MIB)) {
       assertEquals(id, spool.id());
-      assertEquals(10, spool.opened());
+      assertEquals(10, spool.given());
       assertEquals(new Spool.Usage(48 + 24 + 960, 10, Records.TIME + 1), spool.usage());
       assertEquals(11, spool.append(Records.of(11, 1), 1));
       spool.sync();
@@ -202,22 +202,22 @@ final class SpoolTest {
     try (Spool spool = Spool.open(directory, MIB)) {
       old = spool.id();
       // Also when the file it stands at is empty.
-      spool.renew(0);
+      spool.renew();
       spool.append(Records.of(1, 10), 10);
       spool.sync();
       assertEquals(numbers(1, 10), Records.read(spool, 0, 100));
-      spool.renew(7);
-      renewed = spool.id();
-      assertEquals(7, spool.base());
       spool.append(Records.of(11, 5), 5);
       spool.sync();
-      assertEquals(numbers(8, 15), Records.read(spool, spool.base(), 100));
+      spool.renew();
+      renewed = spool.id();
+      assertEquals(10, spool.base());
+      assertEquals(numbers(11, 15), Records.read(spool, spool.base(), 100));
     }
     assertNotEquals(old, renewed);
     try (Spool spool = Spool.open(directory, MIB)) {
       assertEquals(renewed, spool.id());
-      assertEquals(7, spool.base());
-      assertEquals(numbers(8, 15), Records.read(spool, spool.base(), 100));
+      assertEquals(10, spool.base());
+      assertEquals(numbers(11, 15), Records.read(spool, spool.base(), 100));
     }
   }
 
