@@ -62,7 +62,7 @@ class FlowsTest {
         : new FlowsConfigSource(Environment.system()).forReading(file);
   }
 
-  private static InetAddress loopback(int last) throws IOException {
+  static InetAddress loopback(int last) throws IOException {
     return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
   }
 
@@ -77,8 +77,12 @@ class FlowsTest {
   }
 
   private static String metrics(Flows flows) throws Exception {
+    return metrics(flows.address().toString());
+  }
+
+  static String metrics(String address) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://" + flows.address() + "/metrics");
+      URI uri = URI.create("http://" + address + "/metrics");
       return client
           .send(
               HttpRequest.newBuilder(uri).build(),
@@ -87,7 +91,7 @@ class FlowsTest {
     }
   }
 
-  private static long value(String metrics, String series) {
+  static long value(String metrics, String series) {
     return metrics
         .lines()
         .filter(line -> line.startsWith(series + " "))
