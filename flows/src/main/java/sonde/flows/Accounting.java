@@ -54,8 +54,8 @@ final class Accounting implements PacketHandler {
     Packet packet = packets[waiting];
     switch (Decoder.decode(memory, start, captured, length, link, packet)) {
       case IP -> {
+        packet.nanos = nanos;
         if (isOurs(packet)) {
-          packet.nanos = nanos;
           if (++waiting == packets.length) {
             account();
           }
@@ -69,12 +69,13 @@ final class Accounting implements PacketHandler {
   }
 
   private boolean isOurs(Packet packet) {
-    if (packet.laterFragment && !fragments.complete(packet, now)) {
+    long time = packetTime ? packet.nanos : now;
+    if (packet.laterFragment && !fragments.complete(packet, time)) {
       return false;
     }
     boolean ours = (tcp && packet.protocol == Packet.TCP) || (udp && packet.protocol == Packet.UDP);
     if (ours && packet.fragment && !packet.laterFragment) {
-      fragments.first(packet, now);
+      fragments.first(packet, time);
     }
     return ours;
   }
