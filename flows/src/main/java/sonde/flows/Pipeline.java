@@ -19,14 +19,21 @@ final class Pipeline implements AutoCloseable {
   private final SpooledRecorder recorder;
   private final Delivery delivery;
   private final long found;
+  private final long begun;
 
   private Pipeline(
-      Spool spool, SpoolWriter writer, SpooledRecorder recorder, Delivery delivery, long found) {
+      Spool spool,
+      SpoolWriter writer,
+      SpooledRecorder recorder,
+      Delivery delivery,
+      long found,
+      long begun) {
     this.spool = spool;
     this.writer = writer;
     this.recorder = recorder;
     this.delivery = delivery;
     this.found = found;
+    this.begun = begun;
   }
 
   /**
@@ -43,11 +50,13 @@ final class Pipeline implements AutoCloseable {
       throw new IOException(e.getMessage(), e);
     }
     long found = spool.usage().records();
+    long begun = spool.last();
     SpoolWriter writer = SpoolWriter.start(spool, BLOCKS);
     Delivery delivery =
         Delivery.start(
             spool, DatabaseConnector.of(config.sink()), config.retention(), config.heartbeat());
-    return new Pipeline(spool, writer, new SpooledRecorder(writer, waits, seed), delivery, found);
+    return new Pipeline(
+        spool, writer, new SpooledRecorder(writer, waits, seed), delivery, found, begun);
   }
 
   SpooledRecorder recorder() {
@@ -68,7 +77,7 @@ final class Pipeline implements AutoCloseable {
     long made = recorder.made();
     long notKept = recorder.givenUp() + writer.givenUp();
     // Those in blocks between the capture and the disk wait, too.
-    long onTheirWay = made - notKept - (spool.last() - spool.opened());
+    long onTheirWay = made - notKept - (spool.last() - begun);
     return new RecordLedger(
         made + found,
         delivered.rows(),

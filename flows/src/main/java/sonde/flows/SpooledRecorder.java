@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts records into blocks, and hands these over to the spool. When the spool has no room for
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * unless it is told to, as for files, which do not run away.
  */
 final class SpooledRecorder implements Recorder {
+  private static final Logger LOG = LoggerFactory.getLogger(SpooledRecorder.class);
+
   /** A block that is not full is handed over after this time. */
   private static final long BLOCK_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -164,6 +168,11 @@ final class SpooledRecorder implements Recorder {
       leavingSince = sumsBegunWall;
       sums = new HostTable(seed);
       writeSums(leaving, wallNanos);
+    }
+    if (leaving != null) {
+      LOG.error(
+          "the spool takes no more: the sums of {} hosts and ports are given up",
+          leaving.end() - left + sums.size());
     }
     if (block != null && block.count > 0) {
       handOver(block);

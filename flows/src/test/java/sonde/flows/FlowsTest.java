@@ -20,7 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,6 +164,13 @@ class FlowsTest {
               .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
               .sum());
       assertPromtoolIsContent(metrics);
+      Set<String> served =
+          metrics
+              .lines()
+              .filter(line -> line.startsWith("# TYPE flows_"))
+              .map(line -> line.split(" ")[2])
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertEquals(DocumentTest.metrics(), served);
     }
   }
 
