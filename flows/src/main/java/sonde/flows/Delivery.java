@@ -27,8 +27,17 @@ final class Delivery implements AutoCloseable {
   private static final long RETENTION_EVERY = Duration.ofMinutes(1).toNanos();
   private static final Duration END = Duration.ofSeconds(3);
 
-  /** What happened since the start. */
-  record Stats(boolean up, long rows, long batches, long retries, long givenUp) {}
+  /**
+   * What happened since the start.
+   *
+   * @param up whether the database takes what it is given
+   * @param rows written
+   * @param batches in so many transactions
+   * @param retries of transactions, because of others
+   * @param givenUp records that the spool has lost
+   * @param already records that the spool had at the start, but the database had, too
+   */
+  record Stats(boolean up, long rows, long batches, long retries, long givenUp, long already) {}
 
   private final Spool spool;
   private final DatabaseConnector connector;
@@ -40,7 +49,7 @@ final class Delivery implements AutoCloseable {
   private volatile boolean closing;
   private volatile long closeBy;
   private volatile @Nullable Database database;
-  private volatile Stats stats = new Stats(false, 0, 0, 0, 0);
+  private volatile Stats stats = new Stats(false, 0, 0, 0, 0, 0);
 
   // Of the thread alone.
   private long retryAt;
@@ -58,6 +67,7 @@ final class Delivery implements AutoCloseable {
   private long batches;
   private long retries;
   private long givenUp;
+  private long already;
 
   /** For tests, which call {@link #step} themselves. */
   Delivery(
@@ -135,7 +145,7 @@ final class Delivery implements AutoCloseable {
       }
       pause = Duration.ofSeconds(1).toNanos();
     }
-    stats = new Stats(database != null, rows, batches, retries, givenUp);
+    stats = new Stats(database != null, rows, batches, retries, givenUp, already);
     return pause;
   }
 
@@ -175,12 +185,16 @@ final class Delivery implements AutoCloseable {
   }
 
   private void attach(Database to) throws SQLException, IOException {
-    long stored = to.attach(spool.id(), spool.base());
+    boolean first = position < 0;
+    long base = spool.base();
+    long stored = to.attach(spool.id(), base);
     if (stored > spool.given()) {
       renew(stored);
       stored = to.attach(spool.id(), spool.base());
     }
-    if (position >= 0 && stored > position) {
+    if (first) {
+      already = Math.max(0, stored - base);
+    } else if (stored > position) {
       // A commit whose answer did not come.
       rows += stored - position;
     }

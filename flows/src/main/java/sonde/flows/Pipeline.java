@@ -79,7 +79,7 @@ final class Pipeline implements AutoCloseable {
     // Those in blocks between the capture and the disk wait, too.
     long onTheirWay = made - notKept - (spool.last() - begun);
     return new RecordLedger(
-        made + found,
+        made + found - delivered.already(),
         delivered.rows(),
         spool.usage().records() + onTheirWay,
         notKept + delivered.givenUp());
