@@ -23,7 +23,7 @@ CAPTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "Capture.java
 PEERS = [
     ("tcpdump --count", ["tcpdump", "-r", "{}", "--count"]),
     ("nfpcapd", ["nfpcapd", "-r", "{}", "-w", "{directory}"]),
-    ("pmacctd", ["pmacctd", "-I", "{}", "-P", "print", "-c", "src_host,dst_host,src_port,dst_port,proto", "-r", "60", "-f", "/dev/null"]),
+    ("pmacctd", ["pmacctd", "-I", "{}", "-P", "print", "-c", "src_host,dst_host,src_port,dst_port,proto", "-r", "60", "-o", "{directory}/pmacct"]),
     ("tshark", ["tshark", "-q", "-z", "conv,tcp", "-r", "{}"]),
 ]
 
@@ -198,10 +198,13 @@ def sinks(options, directory):
 
 
 def sink(options, directory, name, server, file, few):
-    client = sql(name, server)
-    user = "root" if name == "mariadb" else "postgres"
+    client = sql(name, server, directory)
+    user = "postgres"
     jdbc = ("jdbc:mariadb" if name == "mariadb" else "jdbc:postgresql") + "://127.0.0.1:%d/traffic" % server.port
     client("CREATE DATABASE traffic", None)
+    if name == "mariadb":
+        user = "flows"
+        client("CREATE USER flows@'127.0.0.1'; GRANT ALL ON traffic.* TO flows@'127.0.0.1'", None)
     config = os.path.join(directory, name + ".yaml")
     with open(config, "w") as out:
         out.write("spool: {directory: '%s/spool-%s'}\nsink: {jdbc: '%s', username: %s}\nlog: {level: error}\n" % (directory, name, jdbc, user))
@@ -231,10 +234,11 @@ def milliseconds(client, query):
     return min(took)
 
 
-def sql(name, server):
+def sql(name, server, directory):
     def ask(statement, database="traffic"):
         if name == "mariadb":
-            command = ["mariadb", "-h", "127.0.0.1", "-P", str(server.port), "-u", "root", "-N", "-e", statement]
+            socket = os.path.join(directory, "mariadb", "s")
+            command = ["mariadb", "--no-defaults", "-S", socket, "-u", "root", "-N", "-e", statement]
             command += [database] if database else []
         else:
             command = ["psql", "-h", "127.0.0.1", "-p", str(server.port), "-U", "postgres", "-qAtX", "-c", statement, database or "postgres"]
