@@ -55,6 +55,7 @@ final class FlowTable implements HashIndex.Keys {
 
   private final Slab slab = new Slab(BYTES);
   private final HashIndex index = new HashIndex();
+  private final IdleOrder idle = new IdleOrder(slab, OLDER, YOUNGER);
   private final long seed;
 
   /** The key that is searched. */
@@ -71,9 +72,6 @@ final class FlowTable implements HashIndex.Keys {
 
   /** Of no meaning: kept, lest the compiler finds out that nobody needs what was read. */
   long touched;
-
-  private int oldest = -1;
-  private int youngest = -1;
 
   /**
    * Makes an empty one.
@@ -186,45 +184,19 @@ final class FlowTable implements HashIndex.Keys {
     slab.putInt(slot, SEQUENCE, sequence);
     slab.putInt(slot, HASH, hash);
     index.add(hash, slot);
-    append(slot);
+    idle.add(slot);
     return slot;
   }
 
   void remove(int slot) {
     index.remove(slab.getInt(slot, HASH), slot);
-    unlink(slot);
+    idle.remove(slot);
     slab.free(slot);
   }
 
   /** The one that nothing was heard of for the longest time; -1 if there is none. */
   int oldest() {
-    return oldest;
-  }
-
-  private void append(int slot) {
-    slab.putInt(slot, OLDER, youngest);
-    slab.putInt(slot, YOUNGER, -1);
-    if (youngest >= 0) {
-      slab.putInt(youngest, YOUNGER, slot);
-    } else {
-      oldest = slot;
-    }
-    youngest = slot;
-  }
-
-  private void unlink(int slot) {
-    int older = slab.getInt(slot, OLDER);
-    int younger = slab.getInt(slot, YOUNGER);
-    if (older >= 0) {
-      slab.putInt(older, YOUNGER, younger);
-    } else {
-      oldest = younger;
-    }
-    if (younger >= 0) {
-      slab.putInt(younger, OLDER, older);
-    } else {
-      youngest = older;
-    }
+    return idle.oldest();
   }
 
   /** Counts a packet of the connection that was found just now, or inserted. */
@@ -233,10 +205,7 @@ final class FlowTable implements HashIndex.Keys {
     slab.addLong(slot, sourceIsA ? A_BYTES : B_BYTES, bytes);
     if (now - slab.getLong(slot, HEARD) >= SECOND) {
       slab.putLong(slot, HEARD, now);
-      if (slot != youngest) {
-        unlink(slot);
-        append(slot);
-      }
+      idle.renew(slot);
     }
   }
 
