@@ -69,7 +69,7 @@ public record FlowsConfig(
     @Override
     public void validate(Checks checks) {
       if (maxSize.bytes() < LEAST.bytes()) {
-        checks.problem("max_size", "is 1MiB or more");
+        checks.problem("maxSize", "is 1MiB or more");
       }
     }
   }
@@ -103,14 +103,14 @@ public record FlowsConfig(
       checks.problem("ports", "are numbers from 1 to 65535");
     }
     if (maxFlows < 1 || maxFlows > 50_000_000) {
-      checks.problem("max_flows", "is 1 to 50000000");
+      checks.problem("maxFlows", "is 1 to 50000000");
     }
     if (bufferSize.bytes() < 64 << 10 || bufferSize.bytes() > 1L << 30) {
-      checks.problem("buffer_size", "is 64KiB to 1GiB");
+      checks.problem("bufferSize", "is 64KiB to 1GiB");
     }
     if (activeTimeout.compareTo(Duration.ofSeconds(1)) < 0
         || activeTimeout.compareTo(Duration.ofDays(1)) > 0) {
-      checks.problem("active_timeout", "is 1s to 1d");
+      checks.problem("activeTimeout", "is 1s to 1d");
     }
     if (retention.compareTo(Duration.ofMinutes(1)) < 0) {
       checks.problem("retention", "is 1m or more");
@@ -119,7 +119,7 @@ public record FlowsConfig(
       checks.problem("heartbeat", "is 1 or more");
     }
     if (topHosts < 0 || topHosts > 100_000) {
-      checks.problem("top_hosts", "is 0 to 100000");
+      checks.problem("topHosts", "is 0 to 100000");
     }
   }
 }
