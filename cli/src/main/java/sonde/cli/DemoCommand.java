@@ -14,7 +14,8 @@ import sonde.exporter.ExporterConfig;
     name = "demo",
     description =
         "Starts real Redis, Sentinel, PostgreSQL and MariaDB servers on free loopback ports, three"
-            + " instances of the counter, seeds them, makes traffic, and serves their metrics.")
+            + " instances of the counter, seeds them, makes traffic, accounts who connects, and serves"
+            + " their metrics.")
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

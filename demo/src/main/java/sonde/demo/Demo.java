@@ -28,8 +28,8 @@ import sonde.web.ListenException;
 /**
  * The whole of Sonde on one machine: a real Redis primary, two replicas and three Sentinels, a
  * PostgreSQL and a MariaDB server on free loopback ports, three instances of the counter, light
- * traffic, and the exporter that watches them. Everything it started, and every file, is gone when
- * it ends, however it ends.
+ * traffic, the accountant that writes down who connects, and the exporter that watches them.
+ * Everything it started, and every file, is gone when it ends, however it ends.
  */
 public final class Demo {
   private static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(15);
@@ -67,8 +67,8 @@ public final class Demo {
    * @param logging sets up logging as the exporter's configuration says
    * @param out takes what to open; with {@code once} the exposition
    * @param err takes what went wrong; with {@code once} the summary
-   * @return the exit code: 0; 1 if a server could not be started or a target is not up; 2 if the
-   *     port cannot be had or is none
+   * @return the exit code: 0; 1 if a server could not be started, nothing was accounted or a target
+   *     is not up; 2 if the port cannot be had or is none
    */
   public static int run(
       Options options, Consumer<LogConfig> logging, PrintStream out, PrintStream err) {
@@ -102,11 +102,7 @@ public final class Demo {
     try (DemoServers servers = DemoServers.start();
         SqlServers sql = SqlServers.start();
         PrimaryFinder primary = new PrimaryFinder(servers)) {
-      try (RedisConnection connection = primary.connect()) {
-        Seed.into(connection, random);
-        Traffic.burst(connection, random, BURST);
-        awaitReplica(connection);
-      }
+      seed(primary);
       try (DemoFiles files =
               DemoFiles.write(
                   servers, sql, options.port, options.once || options.failover ? "error" : "info");
@@ -115,23 +111,34 @@ public final class Demo {
                   new ConfigSource(ServeOptions.file(files.configuration()), Environment.system()),
                   logging);
           Tallies tallies = Tallies.start(files.tally())) {
-        String url = "http://" + exporter.addresses().getFirst();
-        if (options.once) {
-          return once(servers, sql, url);
-        }
         if (options.failover) {
           boolean right = new FailoverStory(servers.group(), tallies, out).tell(random.split());
           return right ? 0 : 1;
         }
-        try (Traffic _ = Traffic.start(primary, random.split());
-            SqlTraffic _ = SqlTraffic.start(sql, random);
-            Callers _ = Callers.start(tallies.urls(), 1, CALLS, new CallLog(), random.split())) {
-          out.print(Guide.text(servers, sql, tallies, files, url));
-          out.flush();
-          ending.await();
-          return 0;
+        String url = "http://" + exporter.addresses().getFirst();
+        try (Accountant accountant =
+            Accountant.start(files, servers, sql, tallies, random.split())) {
+          if (options.once) {
+            return once(servers, sql, accountant, url);
+          }
+          try (Traffic _ = Traffic.start(primary, random.split());
+              SqlTraffic _ = SqlTraffic.start(sql, random);
+              Callers _ = Callers.start(tallies.urls(), 1, CALLS, new CallLog(), random.split())) {
+            out.print(Guide.text(servers, sql, tallies, accountant, files, url));
+            out.flush();
+            ending.await();
+            return 0;
+          }
         }
       }
+    }
+  }
+
+  private void seed(PrimaryFinder primary) throws RedisException {
+    try (RedisConnection connection = primary.connect()) {
+      Seed.into(connection, random);
+      Traffic.burst(connection, random, BURST);
+      awaitReplica(connection);
     }
   }
 
@@ -142,7 +149,8 @@ public final class Demo {
         List.of(RedisCommand.of("WAIT", "1", millis)), REPLICA_WITHIN.multipliedBy(2));
   }
 
-  private int once(DemoServers servers, SqlServers sql, String url) throws IOException {
+  private int once(DemoServers servers, SqlServers sql, Accountant accountant, String url)
+      throws IOException {
     List<String> targets =
         Stream.concat(
                 servers.all().stream().map(DemoServers.Started::target),
@@ -152,6 +160,7 @@ public final class Demo {
     try {
       Summary summary = Summary.of(exposition);
       err.print(summary.text(targets));
+      err.println(accountant.says());
       out.print(exposition);
       out.flush();
       return targets.stream().allMatch(summary::isUp) ? 0 : 1;

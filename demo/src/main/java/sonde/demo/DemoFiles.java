@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import sonde.servers.PrivateDirectory;
 
 /**
- * The configurations of the exporter and of Tally, and the passwords, in files that only the owner
- * can read.
+ * The configurations of the exporter, of Tally and of the accountant, and the passwords, in files
+ * that only the owner can read.
  */
 final class DemoFiles implements AutoCloseable {
   private static final FileAttribute<?> PRIVATE =
@@ -45,6 +46,7 @@ final class DemoFiles implements AutoCloseable {
       files.write("sonde.yaml", configuration(servers, sql, port, logLevel));
       files.write("hello.password", sql.helloPassword().reveal());
       files.write("tally.yaml", tally(servers, sql));
+      files.write("traffic.password", sql.trafficPassword().reveal());
       return files;
     } catch (IOException e) {
       files.close();
@@ -58,6 +60,37 @@ final class DemoFiles implements AutoCloseable {
 
   Path tally() {
     return directory.path().resolve("tally.yaml");
+  }
+
+  /**
+   * Writes the accountant's configuration.
+   *
+   * @param ports whose connections it accounts; none for all
+   * @param retention how long it keeps single connections
+   */
+  Path accountant(SqlServers sql, List<Integer> ports, String retention) throws IOException {
+    write(
+        "flows.yaml",
+        String.format(
+            Locale.ROOT,
+            """
+            interfaces: [lo]
+            ports: %s
+            buffer_size: 2MiB
+            max_flows: 10000
+            spool: {directory: '%s', max_size: 64MiB}
+            sink: {jdbc: "jdbc:mariadb://%s/%s", username: %s, password_file: traffic.password}
+            retention: %s
+            heartbeat: 10000
+            web: {listen: "127.0.0.1:0"}
+            """,
+            ports,
+            directory.path().resolve("spool").toString().replace("'", "''"),
+            sql.billing().address(),
+            SqlServers.TRAFFIC,
+            SqlServers.TRAFFIC,
+            retention));
+    return directory.path().resolve("flows.yaml");
   }
 
   /** The password of a server's default user or superuser. */

@@ -15,7 +15,12 @@ final class Guide {
   private Guide() {}
 
   static String text(
-      DemoServers servers, SqlServers sql, Tallies tallies, DemoFiles files, String url) {
+      DemoServers servers,
+      SqlServers sql,
+      Tallies tallies,
+      Accountant accountant,
+      DemoFiles files,
+      String url) {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -33,13 +38,21 @@ final class Guide {
               curl %3$s/pears           counts; also /helloworld, /status, /ping
               curl %4$s/metrics         what Prometheus sees of it
 
+            %5$s
+            The exporter makes mysql_connections_by_host of its sums.%6$s
+
             The servers, and how to get in:
 
             """,
             url,
             targets(servers, sql),
             tallies.urls().getFirst(),
-            tallies.adminUrls().getFirst()));
+            tallies.adminUrls().getFirst(),
+            accountant.says(),
+            accountant
+                .url()
+                .map(own -> " Open\n\n  " + own + "/metrics              what it sees itself")
+                .orElse("")));
     for (DemoServers.Started started : servers.all()) {
       RedisServer server = started.server();
       text.append(

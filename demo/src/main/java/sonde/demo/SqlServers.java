@@ -32,6 +32,9 @@ final class SqlServers implements AutoCloseable {
   /** The user of the hello service, and its database. */
   static final String HELLO = "hello";
 
+  /** The user of the accountant, and its database beside the invoices. */
+  static final String TRAFFIC = "traffic";
+
   private static final List<String> ORDER_TABLES =
       List.of(
           "CREATE TABLE customers (id serial PRIMARY KEY, name text NOT NULL)",
@@ -51,7 +54,7 @@ final class SqlServers implements AutoCloseable {
           "INSERT INTO billing.invoices (state, amount) VALUES ('open', 12.50), ('open', 7),"
               + " ('paid', 99.90), ('paid', 15), ('paid', 3.30)");
 
-  /** The exporter's own query, and the only table that its user may read. */
+  /** The exporter's own queries, and the only tables that its user may read. */
   static final String QUERIES =
       """
       queries:
@@ -60,6 +63,10 @@ final class SqlServers implements AutoCloseable {
           metrics:
             billing_invoices: {help: Invoices by state., value: invoices, labels: [state]}
             billing_invoices_amount: {help: What the invoices of a state come to., value: amount, labels: [state]}
+        connections_by_host:
+          sql: SELECT host, SUM(connections) AS connections FROM traffic.connections_by_host GROUP BY host
+          metrics:
+            mysql_connections_by_host: {help: Connections by the host that opened them., value: connections, labels: [host]}
       """;
 
   /**
@@ -84,6 +91,7 @@ final class SqlServers implements AutoCloseable {
   }
 
   private final Secret helloPassword = DemoServers.password();
+  private final Secret trafficPassword = DemoServers.password();
   private final List<SqlServer> servers = new ArrayList<>();
   private final List<Started> started = new ArrayList<>();
 
@@ -98,6 +106,10 @@ final class SqlServers implements AutoCloseable {
       SqlServer invoices = billing.join();
       servers.add(invoices);
       started.add(billing(invoices));
+      invoices.execute("CREATE DATABASE " + TRAFFIC);
+      invoices.execute(
+          "CREATE USER " + TRAFFIC + " IDENTIFIED BY '" + trafficPassword.reveal() + "'");
+      invoices.execute("GRANT ALL ON " + TRAFFIC + ".* TO " + TRAFFIC);
     } catch (RuntimeException e) {
       closeAll(e, billing);
       throw e instanceof CompletionException && e.getCause() instanceof ServerException cause
@@ -117,6 +129,24 @@ final class SqlServers implements AutoCloseable {
 
   Secret helloPassword() {
     return helloPassword;
+  }
+
+  Secret trafficPassword() {
+    return trafficPassword;
+  }
+
+  /** Where the invoices are, and what the accountant writes. */
+  SqlServer billing() {
+    return started.stream()
+        .filter(each -> each.target().equals(BILLING))
+        .map(Started::server)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Lets the exporter read the accountant's sums, once there is the table. */
+  void grantTraffic() {
+    billing().execute("GRANT SELECT ON " + TRAFFIC + ".connections_by_host TO '" + USER + "'@'%'");
   }
 
   List<Started> all() {
@@ -177,7 +207,10 @@ final class SqlServers implements AutoCloseable {
         servers.add(late);
       }
     } catch (CompletionException e) {
-      before.addSuppressed(e);
+      // Each join throws the same one.
+      if (!e.equals(before)) {
+        before.addSuppressed(e);
+      }
     }
     RuntimeException failure = closing();
     if (failure != null) {

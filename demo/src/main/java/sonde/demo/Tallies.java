@@ -43,6 +43,11 @@ final class Tallies implements AutoCloseable {
     return instances.stream().map(tally -> "http://" + tally.address()).toList();
   }
 
+  /** Where clients connect to. */
+  List<Integer> ports() {
+    return instances.stream().map(tally -> tally.address().port()).toList();
+  }
+
   /** Where metrics are. */
   List<String> adminUrls() {
     return instances.stream().map(tally -> "http://" + tally.adminAddress()).toList();

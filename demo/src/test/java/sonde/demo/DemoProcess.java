@@ -35,7 +35,8 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  private DemoProcess(Path directory, String mode, Map<String, String> environment)
+  private DemoProcess(
+      Path directory, String mode, Map<String, String> environment, List<String> before)
       throws IOException {
     this.temporary = Files.createDirectory(directory.resolve("tmp"));
     // Servers that do not run as root, when we do, must get there as another user.
@@ -44,34 +45,45 @@ final class DemoProcess implements AutoCloseable {
     }
     this.out = directory.resolve("out");
     this.err = directory.resolve("err");
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Child.class.getName(),
+            mode));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Djava.io.tmpdir=" + temporary,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Child.class.getName(),
-                    mode))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().putAll(environment);
     this.process = builder.start();
   }
 
   static DemoProcess once(Path directory, Map<String, String> environment) throws IOException {
-    return new DemoProcess(directory, "once", environment);
+    return once(directory, environment, List.of());
+  }
+
+  /**
+   * Run by another program, which becomes the demo.
+   *
+   * @param before that program and its arguments
+   */
+  static DemoProcess once(Path directory, Map<String, String> environment, List<String> before)
+      throws IOException {
+    return new DemoProcess(directory, "once", environment, before);
   }
 
   static DemoProcess failover(Path directory) throws IOException {
-    return new DemoProcess(directory, "failover", Map.of());
+    return new DemoProcess(directory, "failover", Map.of(), List.of());
   }
 
   /** Returns when it says that it can be ended. */
   static DemoProcess running(Path directory) throws IOException {
-    DemoProcess demo = new DemoProcess(directory, "run", Map.of());
+    DemoProcess demo = new DemoProcess(directory, "run", Map.of(), List.of());
     Waiting.await("the demo's guide", () -> demo.out().contains("Ctrl-C") || demo.hasEnded());
     return demo;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,10 +33,16 @@ import sonde.collect.ExpositionParser;
 import sonde.collect.Format;
 import sonde.collect.MalformedExpositionException;
 import sonde.collect.ParsedFamily;
+import sonde.flows.Flows;
 import sonde.servers.PrivateDirectory;
 
 class DemoTest {
   private static final Pattern METRICS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/metrics");
+  private static final Pattern ACCOUNTANT =
+      Pattern.compile("(http://127\\.0\\.0\\.1:\\d+/metrics) +what it sees itself");
+  private static final Pattern BY_HOST =
+      Pattern.compile("mysql_connections_by_host\\{target=\"billing\",host=\"([^\"]+)\"} (\\d+)");
+
   private static final Set<String> TARGETS =
       Set.of(
           "cache",
@@ -54,7 +62,9 @@ class DemoTest {
   @Test
   void onceScrapesAllTargetsAndLeavesNothing()
       throws IOException, InterruptedException, MalformedExpositionException {
-    try (DemoProcess demo = DemoProcess.once(directory, Map.of())) {
+    // Where MariaDB is missing it takes MySQL; where it may not capture it reads a capture.
+    Map<String, String> environment = Map.of("SONDE_MARIADB_BIN", directory.toString());
+    try (DemoProcess demo = DemoProcess.once(directory, environment, withoutRights())) {
       assertEquals(0, demo.exitCode(), demo::err);
       assertTrue(demo.children().size() >= TARGETS.size());
       demo.assertNothingIsLeft();
@@ -81,6 +91,9 @@ class DemoTest {
         assertTrue(demo.err().contains("\n" + target + " "), demo::err);
       }
       assertFalse(demo.err().contains("failed"), demo::err);
+      assertTrue(demo.err().contains(" mysql 8."), demo::err);
+      assertTrue(demo.err().matches("(?s).*\nThe accountant has read [^\n]+\n"), demo::err);
+      assertEquals(new ShippedCapture().connections(), byHost(demo.out()));
     }
   }
 
@@ -107,6 +120,7 @@ class DemoTest {
       assertTrue(get(url.group()).contains("redis_up{target=\"cache\"} 1\n"));
       assertTrue(demo.children().size() >= TARGETS.size());
       assertSecretsArePrivate(demo);
+      assertAccounted(demo, get(url.group()));
       demo.signal(signal);
       assertEquals(signal.equals("TERM") ? 143 : 130, demo.exitCode());
       demo.assertNothingIsLeft();
@@ -158,11 +172,56 @@ class DemoTest {
         new PrintStream(err, true, StandardCharsets.UTF_8));
   }
 
+  /** What runs a program without the right to capture: nothing where there is none anyway. */
+  private static List<String> withoutRights() {
+    if (Flows.obstacle().isPresent()) {
+      return List.of();
+    }
+    Path setpriv = Path.of("/usr/bin/setpriv");
+    assumeTrue(Files.isExecutable(setpriv), "nothing takes the right to capture away");
+    return List.of(
+        setpriv.toString(),
+        "--bounding-set=-net_raw",
+        "--inh-caps=-net_raw",
+        "--ambient-caps=-net_raw");
+  }
+
+  private static void assertAccounted(DemoProcess demo, String exposition) throws IOException {
+    if (Flows.obstacle().isPresent()) {
+      assertEquals(new ShippedCapture().connections(), byHost(exposition));
+      return;
+    }
+    Set<String> hosts = new TreeSet<>();
+    for (int last = 1; last <= Visitors.HOSTS + 1; last++) {
+      hosts.add("127.0.0." + last);
+    }
+    assertEquals(hosts, byHost(exposition).keySet());
+    Matcher accountant = ACCOUNTANT.matcher(demo.out());
+    assertTrue(accountant.find(), demo::out);
+    String own = get(accountant.group(1));
+    assertTrue(own.contains("flows_capture_up{interface=\"lo\"} 1.0\n"), own);
+  }
+
+  private static Map<String, Integer> byHost(String exposition) {
+    return BY_HOST
+        .matcher(exposition)
+        .results()
+        .collect(
+            Collectors.toMap(
+                found -> found.group(1),
+                found -> Integer.valueOf(found.group(2)),
+                Integer::sum,
+                TreeMap::new));
+  }
+
   private static void assertSecretsArePrivate(DemoProcess demo) throws IOException {
     int passwords = 0;
     int users = 0;
     for (Path file : demo.files()) {
-      if (Files.isRegularFile(file) && file.toString().contains("/demo-")) {
+      // Nobody else comes into the directory; what waits in the spool is no secret besides.
+      if (Files.isRegularFile(file)
+          && file.toString().contains("/demo-")
+          && !file.toString().contains("/spool/")) {
         assertEquals(
             "rw-------",
             PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
@@ -177,8 +236,8 @@ class DemoTest {
         assertFalse(demo.err().contains(Files.readString(file).strip()), file::toString);
       }
     }
-    // Beside the servers' and the exporter's, the hello service's.
-    assertEquals(TARGETS.size() * 2 + 1, passwords);
+    // Beside the servers' and the exporter's, the hello service's and the accountant's.
+    assertEquals(TARGETS.size() * 2 + 2, passwords);
     assertEquals(TARGETS.size(), users);
   }
 

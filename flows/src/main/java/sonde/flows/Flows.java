@@ -3,6 +3,7 @@ package sonde.flows;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,14 @@ public final class Flows implements AutoCloseable {
     this.pipeline = pipeline;
     this.capture = capture;
     this.web = web;
+  }
+
+  /**
+   * Why this process cannot capture on this machine, in a sentence that says what to do; empty if
+   * it can.
+   */
+  public static Optional<String> obstacle() {
+    return Optional.ofNullable(LiveCapture.obstacle());
   }
 
   /**

@@ -3,7 +3,9 @@ package sonde.servers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +23,16 @@ record MySqlBinary(Path program, @Nullable Path base, String version) {
   /** In the Maven artifact. */
   private static final String BUNDLED = "/mysql-Linux-amd64.tar.gz";
 
-  private static final class MariaDb {
-    static final MySqlBinary FOUND =
-        mariaDb(System.getenv(MARIADB_OVERRIDE), System.getenv("PATH"));
-  }
-
-  private static final class MySql {
-    static final MySqlBinary FOUND = mySql(System.getenv(MYSQL_OVERRIDE));
-  }
+  /** By the variable that names another. What was not found is looked for again. */
+  private static final Map<String, MySqlBinary> FOUND = new ConcurrentHashMap<>();
 
   /**
    * The mariadbd in the directory that the environment variable {@value #MARIADB_OVERRIDE} names;
    * without it the first on PATH and in /usr/sbin.
    */
   static MySqlBinary mariaDb() {
-    return MariaDb.FOUND;
+    return FOUND.computeIfAbsent(
+        MARIADB_OVERRIDE, variable -> mariaDb(System.getenv(variable), System.getenv("PATH")));
   }
 
   /**
@@ -43,7 +40,7 @@ record MySqlBinary(Path program, @Nullable Path base, String version) {
    * without it 8.0 out of the Maven artifact.
    */
   static MySqlBinary mySql() {
-    return MySql.FOUND;
+    return FOUND.computeIfAbsent(MYSQL_OVERRIDE, variable -> mySql(System.getenv(variable)));
   }
 
   static MySqlBinary mariaDb(@Nullable String override, @Nullable String path) {
