@@ -170,7 +170,7 @@ final class Delivery implements AutoCloseable {
     boolean more = now - retentionAt >= 0 && deleteOld(current, now);
     // Only now is it certain that the database takes what it is given.
     log.connected(current.server(), waited);
-    log.heartbeat(rows, spool.usage().records(), now);
+    log.heartbeat(rows, spool.usage().records(), nanos.getAsLong());
     return batch != null || more ? 0 : IDLE;
   }
 
