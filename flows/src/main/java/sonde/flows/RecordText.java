@@ -16,12 +16,15 @@ final class RecordText {
 
   private static final DateTimeFormatter SECOND =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+  private static final int CACHED = 64;
   private static final int TCP = 6;
   private static final int UDP = 17;
 
   private final StringBuilder text = new StringBuilder();
-  private long cachedSecond = -1;
-  private String second = "";
+
+  // Records of a batch begin and end within few seconds, but not in one.
+  private final long[] cachedSeconds = new long[CACHED];
+  private final @Nullable String[] cachedTexts = new @Nullable String[CACHED];
 
   /** What was written so far. */
   StringBuilder text() {
@@ -75,12 +78,13 @@ final class RecordText {
   String time(long millis) {
     long within = Math.clamp(millis, 0, LATEST);
     long seconds = within / 1000;
-    if (seconds != cachedSecond) {
-      cachedSecond = seconds;
-      second = SECOND.format(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
+    int at = (int) seconds & (CACHED - 1);
+    if (cachedSeconds[at] != seconds || cachedTexts[at] == null) {
+      cachedSeconds[at] = seconds;
+      cachedTexts[at] = SECOND.format(LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC));
     }
     int fraction = (int) (within % 1000);
-    return second + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
+    return cachedTexts[at] + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
   }
 
   /** What columns of amounts take. */
