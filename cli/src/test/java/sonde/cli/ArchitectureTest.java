@@ -80,7 +80,7 @@ class ArchitectureTest {
           "com.zaxxer..", Set.of("tally"),
           // The programs that are not the exporter: that one writes everything through collect.
           "io.prometheus..", Set.of("flows", "tally"),
-          "ch.qos.logback..", Set.of("cli"));
+          "ch.qos.logback..", Set.of("cli", "testkit"));
 
   @SuppressWarnings("NullAway.Init") // read() sets it.
   private static JavaClasses sonde;

@@ -1,7 +1,6 @@
 package sonde.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import sonde.testkit.Await;
 
 /** The demo in a JVM of its own, with a directory of its own for everything temporary. */
 final class DemoProcess implements AutoCloseable {
@@ -84,7 +83,7 @@ final class DemoProcess implements AutoCloseable {
   /** Returns when it says that it can be ended. */
   static DemoProcess running(Path directory) throws IOException {
     DemoProcess demo = new DemoProcess(directory, "run", Map.of(), List.of());
-    Waiting.await("the demo's guide", () -> demo.out().contains("Ctrl-C") || demo.hasEnded());
+    Await.until("the demo's guide", () -> demo.out().contains("Ctrl-C") || demo.hasEnded());
     return demo;
   }
 
@@ -130,15 +129,15 @@ final class DemoProcess implements AutoCloseable {
 
   /** Waits for its end; its exit code. */
   int exitCode() {
-    Waiting.await("the demo's end", this::hasEnded);
+    Await.until("the demo's end", this::hasEnded);
     return process.exitValue();
   }
 
   /** Checks that nothing of it is left, once it has ended. */
   void assertNothingIsLeft() {
     List<ProcessHandle> all = new ArrayList<>(started);
-    Waiting.await("the end of " + all, () -> all.stream().noneMatch(ProcessHandle::isAlive));
-    Waiting.await("no files", this::noFiles);
+    Await.until("the end of " + all, () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    Await.until("no files", this::noFiles);
   }
 
   private boolean noFiles() {
@@ -150,8 +149,8 @@ final class DemoProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroyForcibly();
-    assertTrue(process.waitFor(Waiting.LONG.toSeconds(), TimeUnit.SECONDS));
+    Await.until("the demo's end", this::hasEnded);
   }
 }

@@ -35,6 +35,7 @@ import sonde.collect.MalformedExpositionException;
 import sonde.collect.ParsedFamily;
 import sonde.flows.Flows;
 import sonde.servers.PrivateDirectory;
+import sonde.testkit.Await;
 
 class DemoTest {
   private static final Pattern METRICS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/metrics");
@@ -142,7 +143,7 @@ class DemoTest {
   void aTakenPortIsNamedAndTheServersEnd() throws IOException {
     // What this JVM starts once and keeps for all of its servers is not the demo's.
     PrivateDirectory.create("before-").close();
-    Waiting.await("the guard and what it waits with", () -> children().size() >= 2);
+    Await.until("the guard and what it waits with", () -> children().size() >= 2);
     final Set<Long> before = children();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -17,6 +17,7 @@ import sonde.redisclient.RedisConnection;
 import sonde.redisclient.RedisException;
 import sonde.servers.RedisServer;
 import sonde.servers.ServerException;
+import sonde.testkit.Await;
 
 class TrafficTest {
   private static DemoServers servers;
@@ -84,7 +85,7 @@ class TrafficTest {
   /** Any of the servers may be it by now. */
   private static RedisServer primaryOf(List<RedisServer> servers) {
     AtomicReference<RedisServer> found = new AtomicReference<>();
-    Waiting.await(
+    Await.until(
         "a primary",
         () -> {
           servers.stream().filter(TrafficTest::isPrimary).findFirst().ifPresent(found::set);
@@ -98,7 +99,7 @@ class TrafficTest {
   }
 
   private static void awaitVisits(RedisServer server, long before) {
-    Waiting.await("traffic on " + server, () -> visits(server) > before);
+    Await.until("traffic on " + server, () -> visits(server) > before);
   }
 
   private static long visits(RedisServer server) {

@@ -23,6 +23,7 @@ import sonde.config.LogConfig;
 import sonde.config.SecretSource;
 import sonde.redisclient.RedisTls;
 import sonde.servers.RedisServer;
+import sonde.testkit.Logs;
 import sonde.web.ListenAddress;
 
 /** Everything that can be set in the environment. */

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import sonde.testkit.Await;
 
 /** A loopback port that is not Redis: says something to whatever comes, or nothing at all. */
 final class FakePort implements AutoCloseable {

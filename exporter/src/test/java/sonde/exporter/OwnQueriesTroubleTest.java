@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sonde.servers.SqlServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /**
  * Users' own queries that go wrong, on real servers: each is named by file, query and column,

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
 
 /** Requests that name an address, at a real server and at a port that nobody may connect to. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, and start() the rest.

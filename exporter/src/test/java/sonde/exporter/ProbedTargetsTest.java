@@ -22,6 +22,7 @@ import sonde.collect.SystemTime;
 import sonde.collect.Time;
 import sonde.config.Environment;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
 
 /** How long what requests named stays open. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, and start() the rest.

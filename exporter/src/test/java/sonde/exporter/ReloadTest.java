@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.config.ConfigException;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /** A configuration that changes under a running exporter. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, and the methods before the rest.

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sonde.collect.Format;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
 
 /** What requests may ask, and what they are told when it is not to be had. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, and start() the rest.

@@ -26,6 +26,7 @@ import sonde.config.SecretSource;
 import sonde.mysql.MySqlTls;
 import sonde.servers.PostgresServer;
 import sonde.servers.SqlServer;
+import sonde.testkit.Await;
 
 /** The environment of postgres_exporter and mysqld_exporter. */
 class SqlEnvironmentTest {

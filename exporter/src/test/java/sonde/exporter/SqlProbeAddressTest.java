@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sonde.servers.SqlServer;
+import sonde.testkit.Await;
 
 /**
  * Requests that name the address of an SQL server, and of a port that nobody may connect to. What

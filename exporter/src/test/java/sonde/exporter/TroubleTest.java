@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.CertificateAuthority;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /**
  * Servers that cannot be scraped, for any reason: 200 with up 0 in time, the cause on the page and

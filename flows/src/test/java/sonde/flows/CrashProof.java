@@ -21,6 +21,7 @@ import sonde.config.Environment;
 import sonde.servers.MariaDbServer;
 import sonde.servers.PostgresServer;
 import sonde.servers.SqlServer;
+import sonde.testkit.Await;
 
 /**
  * Proves on real processes that a crash loses at most what was not yet in the spool, and that

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sonde.servers.PostgresServer;
+import sonde.servers.SqlServer;
 
 /** The proof in short; {@code flows/prove} runs it with more crashes, on MariaDB. */
 class CrashProofTest {
@@ -19,8 +19,8 @@ class CrashProofTest {
   void crashesLoseNothingThatWasSpooledAndRepeatNothing() throws Exception {
     String obstacle = LiveCapture.obstacle();
     assumeTrue(obstacle == null, () -> "cannot capture here: " + obstacle);
-    try (PostgresServer database = PostgresServer.builder().start();
-        CrashProof proof = new CrashProof(directory, database, SEED)) {
+    SqlServer database = Sinks.server(Sinks.Kind.POSTGRES);
+    try (CrashProof proof = new CrashProof(directory, database, SEED)) {
       assertEquals(List.of(), proof.run(4));
     }
   }

@@ -18,17 +18,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import sonde.testkit.Logs;
 
 /** Each record once, whatever is done to the spool and the tables. */
 final class DeliveryTest {
   private static final long MIB = 1 << 20;
   private static final Duration MONTH = Duration.ofDays(30);
-  private static final Sinks SINKS = new Sinks();
 
   @TempDir private Path directory = Path.of("");
 
@@ -36,15 +35,10 @@ final class DeliveryTest {
   private final InstantSource time =
       () -> Instant.ofEpochMilli(Records.TIME).plus(Duration.ofNanos(nanos.get()));
 
-  @AfterAll
-  static void end() {
-    SINKS.close();
-  }
-
   @ParameterizedTest
   @EnumSource
   void writesWhatRecordsSay(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     try (Spool spool = spool("spool")) {
       byte[] records = new byte[4 * FlowRecord.BYTES];
       Address v6 = new Address(0x2001_0db8_0000_0000L, 7);
@@ -136,7 +130,7 @@ final class DeliveryTest {
   @ParameterizedTest
   @EnumSource
   void goesOnWhereItWasAndMakesADroppedTableAnew(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     try (Spool spool = spool("spool")) {
       fill(spool, 1, 20_000);
       Delivery delivery = delivery(spool, sink, MONTH);
@@ -172,7 +166,7 @@ final class DeliveryTest {
   @ParameterizedTest
   @EnumSource
   void takesAnOldCopyOfASpoolForANewOne(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     UUID id;
     try (Spool spool = spool("spool")) {
       id = spool.id();
@@ -206,7 +200,7 @@ final class DeliveryTest {
   @ParameterizedTest
   @EnumSource
   void countsWhatADamagedSpoolHasLost(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     try (Spool spool = spool("spool")) {
       fill(spool, 1, 3000);
       Path segment = directory.resolve("spool").resolve("0000000000000001.seg");
@@ -225,7 +219,7 @@ final class DeliveryTest {
   @ParameterizedTest
   @EnumSource
   void deletesOldRowsInStepsAndKeepsTheSums(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     try (Spool spool = spool("spool")) {
       fill(spool, 1, 20_000);
       Delivery delivery = delivery(spool, sink, Duration.ofHours(1));
@@ -247,7 +241,7 @@ final class DeliveryTest {
   @ParameterizedTest
   @EnumSource
   void refusesTablesOfALaterVersion(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     try (Spool spool = spool("spool");
         Logs logs = new Logs()) {
       Delivery delivery = delivery(spool, sink, MONTH);
@@ -271,7 +265,7 @@ final class DeliveryTest {
   @ParameterizedTest
   @EnumSource
   void severalWriteIntoOneDatabaseAtOnce(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = SINKS.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     int machines = 3;
     try (ExecutorService executor = Executors.newFixedThreadPool(machines)) {
       List<Future<Delivery.Stats>> stats =
@@ -311,7 +305,7 @@ final class DeliveryTest {
 
   @Test
   void logsHeartbeats() throws Exception {
-    Sinks.Sink sink = SINKS.database(Sinks.Kind.SQLITE, directory);
+    Sinks.Sink sink = Sinks.database(Sinks.Kind.SQLITE, directory);
     try (Spool spool = spool("spool");
         Logs logs = new Logs()) {
       Delivery delivery = delivery(spool, sink, MONTH);

@@ -10,26 +10,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.SqlServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /** The database's disk is full for a while: really, on a small file system of its own. */
 final class DiskFullTest {
   private static final int RECORDS = 120_000;
-  private static final Sinks SINKS = new Sinks();
 
   @TempDir private Path directory = Path.of("");
 
-  @AfterAll
-  static void end() {
-    SINKS.close();
-  }
-
   @Test
   void ofPostgres() throws Exception {
-    Sinks.Sink sink = SINKS.database(Sinks.Kind.POSTGRES, directory);
+    Sinks.Sink sink = Sinks.database(Sinks.Kind.POSTGRES, directory);
     SqlServer server = Objects.requireNonNull(sink.server());
     // Not below the test's directory, which the server's user may not enter.
     Path disk =
@@ -55,7 +50,7 @@ final class DiskFullTest {
 
   @Test
   void ofMariaDb() throws Exception {
-    Sinks.Sink sink = SINKS.database(Sinks.Kind.MARIADB, directory);
+    Sinks.Sink sink = Sinks.database(Sinks.Kind.MARIADB, directory);
     SqlServer server = Objects.requireNonNull(sink.server());
     Path disk = Path.of(server.execute("SELECT @@datadir").strip(), sink.name());
     assumeTrue(mount("-t", "tmpfs", "-o", "size=12m,mode=777", "tmpfs", disk.toString()));

@@ -24,29 +24,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sonde.config.Environment;
+import sonde.testkit.Await;
 
 /** The accountant as a whole: on the loopback interface, where it may capture, and of files. */
-@SuppressWarnings("NullAway.Init") // JUnit sets the directory, start() the rest.
+@SuppressWarnings("NullAway.Init") // JUnit sets the directory.
 class FlowsTest {
   @TempDir private Path directory;
-  private static Sinks sinks;
-
-  @BeforeAll
-  static void start() {
-    sinks = new Sinks();
-  }
-
-  @AfterAll
-  static void end() {
-    sinks.close();
-  }
 
   private FlowsConfig config(Sinks.Sink sink, String more) throws Exception {
     StringBuilder yaml = new StringBuilder();
@@ -115,7 +103,7 @@ class FlowsTest {
   void whatWasSentIsInTheDatabaseAndInTheMetrics() throws Exception {
     String obstacle = LiveCapture.obstacle();
     assumeTrue(obstacle == null, () -> "cannot capture here: " + obstacle);
-    Sinks.Sink sink = sinks.database(Sinks.Kind.MARIADB, directory);
+    Sinks.Sink sink = Sinks.database(Sinks.Kind.MARIADB, directory);
     try (ServerSocket server = new ServerSocket();
         ServerSocket closed = new ServerSocket(0)) {
       server.bind(new InetSocketAddress(loopback(1), 0));
@@ -222,7 +210,7 @@ class FlowsTest {
   @ParameterizedTest
   @EnumSource(Sinks.Kind.class)
   void aFileGoesIntoTheDatabaseToo(Sinks.Kind kind) throws Exception {
-    Sinks.Sink sink = sinks.database(kind, directory);
+    Sinks.Sink sink = Sinks.database(kind, directory);
     Path file = Files.write(directory.resolve("a.pcap"), CaptureOf.connections(300, 7));
     Summary summary = new CaptureReading(config(sink, "")).read(file);
     StringBuilder text = new StringBuilder();

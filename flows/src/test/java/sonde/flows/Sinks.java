@@ -18,8 +18,11 @@ import sonde.servers.MySqlServer;
 import sonde.servers.PostgresServer;
 import sonde.servers.SqlServer;
 
-/** Databases of each kind, on servers that are started when first needed. */
-final class Sinks implements AutoCloseable {
+/**
+ * Databases of each kind, on servers that are started when first needed and end with the JVM: most
+ * of the time of a test with its own server would be the start.
+ */
+final class Sinks {
   /** A statement that stalls is given up soon. */
   static final DatabaseSql.Limits LIMITS =
       new DatabaseSql.Limits(Duration.ofSeconds(2), Duration.ofSeconds(4));
@@ -34,30 +37,32 @@ final class Sinks implements AutoCloseable {
     POSTGRES
   }
 
-  private final Map<Kind, SqlServer> servers = new EnumMap<>(Kind.class);
+  private static final Map<Kind, SqlServer> SERVERS = new EnumMap<>(Kind.class);
+
+  private Sinks() {}
 
   /** A new database; SQLite's is a file in the directory. */
-  Sink database(Kind kind, Path directory) {
+  static Sink database(Kind kind, Path directory) {
     String name = "traffic" + NAMES.incrementAndGet();
-    SqlServer server = kind == Kind.SQLITE ? null : servers.computeIfAbsent(kind, Sinks::server);
+    SqlServer server = kind == Kind.SQLITE ? null : server(kind);
     if (server != null) {
       server.execute("CREATE DATABASE " + name);
     }
     return new Sink(server, name, directory.resolve(name + ".db"));
   }
 
-  private static SqlServer server(Kind kind) {
+  /** The server of all tests: who stops it starts it again. */
+  static synchronized SqlServer server(Kind kind) {
+    return SERVERS.computeIfAbsent(kind, Sinks::start);
+  }
+
+  private static SqlServer start(Kind kind) {
     return switch (kind) {
       case MARIADB -> MariaDbServer.builder().start();
       case MYSQL -> MySqlServer.builder().start();
       case POSTGRES -> PostgresServer.builder().start();
       case SQLITE -> throw new IllegalArgumentException("a file");
     };
-  }
-
-  @Override
-  public void close() {
-    servers.values().forEach(SqlServer::close);
   }
 
   /** A database. */
@@ -67,9 +72,15 @@ final class Sinks implements AutoCloseable {
     }
 
     DatabaseConnector connector() {
+      return connector(LIMITS);
+    }
+
+    DatabaseConnector connector(DatabaseSql.Limits limits) {
+      JdbcTarget target = JdbcTarget.parse(url());
       return server == null
-          ? new DatabaseConnector(JdbcTarget.parse(url()), null, null, LIMITS)
-          : connector(server.superuser(), SecretSource.fixed(Secret.of(server.password())));
+          ? new DatabaseConnector(target, null, null, limits)
+          : new DatabaseConnector(
+              target, server.superuser(), SecretSource.fixed(Secret.of(server.password())), limits);
     }
 
     DatabaseConnector connector(String user, SecretSource password) {

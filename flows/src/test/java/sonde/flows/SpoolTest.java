@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sonde.testkit.Logs;
 
 final class SpoolTest {
   private static final long MIB = 1 << 20;

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 final class SpoolWriterTest {
   private static final long MIB = 1 << 20;

@@ -18,6 +18,7 @@ import sonde.redisclient.KeySlot;
 import sonde.servers.RedisCluster;
 import sonde.servers.RedisServer;
 import sonde.servers.ServerException;
+import sonde.testkit.Await;
 
 /** The service over a real Cluster of three primaries with a replica each. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, start() the rest.

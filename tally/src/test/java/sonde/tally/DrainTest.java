@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /** The end of a service: nobody is cut off. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, start() the rest.

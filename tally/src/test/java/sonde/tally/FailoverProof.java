@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import sonde.servers.RedisGroup;
 import sonde.servers.RedisServer;
 import sonde.servers.ServerException;
+import sonde.testkit.Await;
 
 /**
  * Proves on real processes that failovers neither lose nor repeat an acknowledged count: three

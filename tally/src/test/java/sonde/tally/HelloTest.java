@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.PostgresServer;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /** The message out of a real PostgreSQL, cached in a real Redis. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, and the methods before the rest.

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
 
 /** What is told to Prometheus. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, start() the rest.

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /** A server that is full, stopped or read-only, and clients that are many, slow or greedy. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, start() the rest.

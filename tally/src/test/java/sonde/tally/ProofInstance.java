@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import sonde.testkit.Await;
 
 /** One Tally as a process of its own, which can be killed, stopped and started again. */
 final class ProofInstance implements AutoCloseable {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sonde.config.Environment;
 import sonde.servers.RedisGroup;
 import sonde.servers.RedisServer;
+import sonde.testkit.Await;
 
 /** The service over a real primary, two replicas and three Sentinels. */
 @SuppressWarnings("NullAway.Init") // start() sets them.

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import sonde.servers.RedisGroup;
 import sonde.servers.RedisServer;
 import sonde.servers.ServerException;
+import sonde.testkit.Await;
+import sonde.testkit.Logs;
 
 /** What goes wrong around a primary with replicas and Sentinels, but for failovers. */
 @SuppressWarnings("NullAway.Init") // JUnit sets the directory, start() the rest.

@@ -13,6 +13,7 @@ import sonde.servers.MariaDbServer;
 import sonde.servers.MySqlServer;
 import sonde.servers.PostgresServer;
 import sonde.servers.RedisServer;
+import sonde.testkit.Logs;
 
 /**
  * Real servers, behind a listener that counts connections: a job opens one, whatever its driver.

@@ -1,4 +1,4 @@
-package sonde.traffic;
+package sonde.testkit;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -6,18 +6,19 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** What is logged while it is open. */
-final class Logs implements AutoCloseable {
+/** What this JVM logs while it is open. */
+public final class Logs implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-  Logs() {
+  /** From now on. */
+  public Logs() {
     appender.start();
     root.addAppender(appender);
   }
 
   /** Level and message of each event so far that has the text in its message. */
-  List<String> with(String text) {
+  public List<String> with(String text) {
     // Appending holds the appender's lock.
     synchronized (appender) {
       return appender.list.stream()
