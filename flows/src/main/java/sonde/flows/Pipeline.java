@@ -85,8 +85,9 @@ final class Pipeline implements AutoCloseable {
         notKept + delivered.givenUp());
   }
 
-  /** Waits until all records are in the database, however long that takes. */
+  /** Waits until all records are in the database, however long that takes; no more may come. */
   void await() throws InterruptedException {
+    writer.complete();
     while (ledger().spooled() > 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }

@@ -46,6 +46,7 @@ final class SpoolWriter implements AutoCloseable {
   private final Ring full;
   private final Thread thread;
   private volatile boolean closing;
+  private volatile boolean complete;
   private volatile boolean failing;
   private volatile Room room = Room.DETAILS;
   private volatile long givenUp;
@@ -97,6 +98,12 @@ final class SpoolWriter implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** All was put: from now on it is synced once it is written, not up to a second later. */
+  void complete() {
+    complete = true;
+    LockSupport.unpark(thread);
+  }
+
   /** How much may be put. */
   Room room() {
     return room;
@@ -124,7 +131,7 @@ final class SpoolWriter implements AutoCloseable {
   long step() {
     boolean wrote = write();
     long now = nanos.getAsLong();
-    if (unsynced && now - lastSync >= SECOND) {
+    if (unsynced && (now - lastSync >= SECOND || (complete && !wrote))) {
       sync(now);
     }
     judge();

@@ -49,6 +49,22 @@ final class SpoolWriterTest {
   }
 
   @Test
+  void syncsAtOnceWhatIsTheLast() throws Exception {
+    try (Spool spool = Spool.open(directory, MIB)) {
+      SpoolWriter writer = new SpoolWriter(spool, 4, nanos::get);
+      put(writer, 1, 5);
+      put(writer, 6, 5);
+      writer.complete();
+      assertEquals(0, writer.step());
+      assertEquals(0, writer.step());
+      assertNull(spool.read(0, 10));
+      assertEquals(SECOND, writer.step());
+      assertEquals(numbers(1, 10), Records.read(spool, 0, 10));
+      writer.close();
+    }
+  }
+
+  @Test
   void hasOnlySoManyBlocksAndWaitsForNone() throws Exception {
     try (Spool spool = Spool.open(directory, MIB)) {
       SpoolWriter writer = new SpoolWriter(spool, 2, nanos::get);
