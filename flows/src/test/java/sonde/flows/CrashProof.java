@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import sonde.config.Environment;
 import sonde.servers.MariaDbServer;
@@ -36,6 +37,8 @@ final class CrashProof implements AutoCloseable {
   private static final int RATE = 500;
   private static final int DATABASE_EVERY = 4;
   private static final String DATABASE = "traffic";
+  private static final String ACCOUNTED =
+      "flows_capture_packets_by_result_total{result=\"accounted\"}";
 
   private final Path directory;
   private final SqlServer database;
@@ -267,12 +270,16 @@ final class CrashProof implements AutoCloseable {
       process.destroyForcibly().waitFor();
     }
 
+    /** A connection of which only the end was seen stays open, so that is not waited for. */
     void awaitDelivered() throws Exception {
+      AtomicLong packets = new AtomicLong(-1);
       Await.until(
-          () ->
-              flow.value("flows_connections_open") == 0
-                  && flow.value("flows_records_spooled") == 0
-                  && flow.value("flows_sink_up") == 1);
+          () -> {
+            long now = flow.value(ACCOUNTED);
+            return packets.getAndSet(now) == now
+                && flow.value("flows_records_spooled") == 0
+                && flow.value("flows_sink_up") == 1;
+          });
     }
   }
 
