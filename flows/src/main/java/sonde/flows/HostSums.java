@@ -26,33 +26,40 @@ final class HostSums {
       long connections,
       long packets,
       long bytes,
-      long lastSeen) {
-    private Sum plus(FlowRecord record) {
-      return new Sum(
-          host,
-          port,
-          protocol,
-          connections + record.connections(),
-          packets + record.packets(),
-          bytes + record.bytes(),
-          Math.max(lastSeen, record.time()));
-    }
-  }
+      long lastSeen) {}
 
   private HostSums() {}
 
   /** The sums of the records from a number on, in the order of their keys. */
   static List<Sum> of(Batch batch, long from) {
-    Map<Key, Sum> sums = new HashMap<>();
+    Map<Key, Amounts> sums = new HashMap<>();
     for (long number = from; number <= batch.last(); number++) {
       FlowRecord record = batch.record(number);
       Key key = new Key(record.client(), record.serverPort(), record.protocol());
-      Sum before = sums.get(key);
-      Sum sum = before == null ? new Sum(key.host, key.port, key.protocol, 0, 0, 0, 0) : before;
-      sums.put(key, sum.plus(record));
+      sums.computeIfAbsent(key, _ -> new Amounts()).add(record);
     }
-    List<Sum> sorted = new ArrayList<>(sums.values());
+    List<Sum> sorted = new ArrayList<>(sums.size());
+    sums.forEach((key, amounts) -> sorted.add(amounts.sum(key)));
     sorted.sort(ORDER);
     return sorted;
+  }
+
+  /** What is added up of a key. */
+  private static final class Amounts {
+    private long connections;
+    private long packets;
+    private long bytes;
+    private long lastSeen;
+
+    void add(FlowRecord record) {
+      connections += record.connections();
+      packets += record.packets();
+      bytes += record.bytes();
+      lastSeen = Math.max(lastSeen, record.time());
+    }
+
+    Sum sum(Key key) {
+      return new Sum(key.host, key.port, key.protocol, connections, packets, bytes, lastSeen);
+    }
   }
 }

@@ -67,6 +67,8 @@ final class MySqlSql implements DatabaseSql {
           + COLUMNS
           + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+  private static final int BULK = 1024;
+
   private boolean isMariaDb;
 
   @Override
@@ -149,8 +151,11 @@ final class MySqlSql implements DatabaseSql {
         statement.setLong(2, number);
         bind(statement, batch.record(number), text);
         statement.addBatch();
+        // Larger packets make the driver's buffer grow to its next size, which is 16 MB.
+        if (number == batch.last() || (number - from) % BULK == BULK - 1) {
+          statement.executeBatch();
+        }
       }
-      statement.executeBatch();
     }
   }
 
