@@ -16,7 +16,8 @@ ROUNDS = 3
 LIVE_PACKETS = 500_000
 LIVE_SECONDS = 10
 LIVE_RATE = 300_000
-SINK_PACKETS = 3_000_000
+SINK_PACKETS = 6_000_000
+HOSTS = (1_000, 100_000)
 CAPTURE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "Capture.java")
 
 # What else accounts a capture file; {} is the file.
@@ -34,10 +35,10 @@ def argv(options, *words):
     return sonde[:2] + ["@" + os.path.join(options.home, "flows.options")] + sonde[2:] + ["flows", *words]
 
 
-def capture(options, directory, packets):
-    file = os.path.join(directory, "%d.pcap" % packets)
+def capture(options, directory, packets, hosts=100_000):
+    file = os.path.join(directory, "%d-%d.pcap" % (packets, hosts))
     java = processes.sonde_argv(options.home)[0]
-    subprocess.run([java, CAPTURE, file, str(packets)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([java, CAPTURE, file, str(packets), str(hosts)], check=True, stdout=subprocess.DEVNULL)
     return file
 
 
@@ -185,57 +186,60 @@ def settled(port):
 
 
 def sinks(options, directory):
-    file = capture(options, directory, SINK_PACKETS)
     print("\nRecords of %d packets through the spool into a database, from the start of the process to its end" % SINK_PACKETS)
-    print("\n| | rows | rows/s | CPU s: Sonde, server | exporter's query, ms: 10,000 rows, all |\n|---|---|---|---|---|")
-    few = capture(options, directory, SINK_PACKETS // 100)
+    print("\n| | hosts | rows | rows/s | CPU s: Sonde, server | exporter's query, ms: half of the rows, all |\n|---|---|---|---|---|---|")
+    files = {hosts: capture(options, directory, SINK_PACKETS, hosts) for hosts in HOSTS}
     for name, start in (("mariadb", lambda: sqlservers.mariadb(directory)), ("postgres", lambda: sqlservers.postgres(directory, "sink", 0))):
         server = start()
         try:
-            sink(options, directory, name, server, file, few)
+            client = sql(name, server, directory)
+            if name == "mariadb":
+                client("CREATE USER flows@'127.0.0.1'; GRANT ALL ON *.* TO flows@'127.0.0.1'", None)
+            for hosts, file in files.items():
+                sink(options, directory, name, server, client, file, hosts)
         finally:
             server.end()
 
 
-def sink(options, directory, name, server, file, few):
-    client = sql(name, server, directory)
-    user = "postgres"
-    jdbc = ("jdbc:mariadb" if name == "mariadb" else "jdbc:postgresql") + "://127.0.0.1:%d/traffic" % server.port
-    client("CREATE DATABASE traffic", None)
-    if name == "mariadb":
-        user = "flows"
-        client("CREATE USER flows@'127.0.0.1'; GRANT ALL ON traffic.* TO flows@'127.0.0.1'", None)
-    config = os.path.join(directory, name + ".yaml")
+def sink(options, directory, name, server, client, file, hosts):
+    """Once to warm the server up, and once to measure: as many rows again, of the same hosts."""
+    database = "traffic%d" % hosts
+    client("CREATE DATABASE " + database, None)
+    scheme, user = ("mariadb", "flows") if name == "mariadb" else ("postgresql", "postgres")
+    config = os.path.join(directory, "%s-%d.yaml" % (name, hosts))
     with open(config, "w") as out:
-        out.write("spool: {directory: '%s/spool-%s'}\nsink: {jdbc: '%s', username: %s}\nlog: {level: error}\n" % (directory, name, jdbc, user))
+        out.write("spool: {directory: '%s/spool-%s-%d'}\nlog: {level: error}\n" % (directory, name, hosts))
+        out.write("sink: {jdbc: 'jdbc:%s://127.0.0.1:%d/%s', username: %s}\n" % (scheme, server.port, database, user))
     query = "SELECT host, SUM(connections) FROM connections_by_host GROUP BY host ORDER BY 2 DESC LIMIT 1000"
-    if timed(argv(options, "--config", config, "--read", few)) is None:
-        raise OSError("nothing was written into " + name)
-    first = milliseconds(client, query)
-    before, cpu = int(client("SELECT COUNT(*) FROM connections")), server.work()
-    took = timed(argv(options, "--config", config, "--read", file))
-    if took is None:
-        raise OSError("not all was written into " + name)
-    rows = int(client("SELECT COUNT(*) FROM connections")) - before
+    rows, took, asked, cpu = [], [], [], 0
+    for _ in range(2):
+        cpu = server.work()
+        took.append(timed(argv(options, "--config", config, "--read", file)))
+        if took[-1] is None:
+            raise OSError("not all was written into " + name)
+        cpu = server.work() - cpu
+        rows.append(int(client("SELECT COUNT(*) FROM connections", database)))
+        asked.append(milliseconds(client, query, database))
+    new = rows[1] - rows[0]
     print(
-        "| %s | %d | %.0f | %.1f, %.1f | %.0f, %.0f |"
-        % (server.version, rows, rows / took[0], took[1], server.work() - cpu, first, milliseconds(client, query)),
+        "| %s | %d | %d | %.0f | %.1f, %.1f | %.0f, %.0f |"
+        % (server.version, hosts, new, new / took[1][0], took[1][1], cpu, *asked),
         flush=True,
     )
 
 
-def milliseconds(client, query):
+def milliseconds(client, query, database):
     """The best of some, the client's own start included."""
     took = []
     for _ in range(7):
         begun = time.perf_counter()
-        client(query)
+        client(query, database)
         took.append((time.perf_counter() - begun) * 1000)
     return min(took)
 
 
 def sql(name, server, directory):
-    def ask(statement, database="traffic"):
+    def ask(statement, database):
         if name == "mariadb":
             socket = os.path.join(directory, "mariadb", "s")
             command = ["mariadb", "--no-defaults", "-S", socket, "-u", "root", "-N", "-e", statement]

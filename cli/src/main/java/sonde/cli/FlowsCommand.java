@@ -100,9 +100,12 @@ final class FlowsCommand implements Callable<Integer> {
   }
 
   private FlowsConfig configuration() throws ConfigException {
-    return config == null
-        ? FlowsConfigSource.defaults()
-        : new FlowsConfigSource(Environment.system()).forReading(config);
+    if (config == null) {
+      return FlowsConfigSource.defaults();
+    }
+    FlowsConfig configured = new FlowsConfigSource(Environment.system()).forReading(config);
+    Logging.setUp(configured.log());
+    return configured;
   }
 
   /** Says when nobody reads any more, which a PrintWriter keeps to itself. */
