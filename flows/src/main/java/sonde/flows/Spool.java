@@ -145,17 +145,31 @@ final class Spool implements Closeable {
     return usage().bytes + Segment.BLOCK_HEADER + (long) count * FlowRecord.BYTES <= maxSize;
   }
 
-  /** Makes all that was written safe from a power cut; only then can it be read. */
+  /**
+   * Makes all that was written safe from a power cut; only then can it be read. More can be written
+   * meanwhile: disks take their time.
+   */
   void sync() throws IOException {
+    Segment segment;
+    long size;
+    long upTo;
+    FileChannel file;
     synchronized (writing) {
-      Segment segment = active();
-      if (segment.durable() < segment.size()) {
-        channel.force(false);
-        synchronized (segments) {
-          segment.synced(segment.size());
-          durable = last;
-        }
+      segment = active();
+      if (segment.durable() >= segment.size()) {
+        return;
       }
+      size = segment.size();
+      upTo = last;
+      // One of its own, since the writer may go on to the next file.
+      file = FileChannel.open(segment.file(), StandardOpenOption.WRITE);
+    }
+    try (file) {
+      file.force(false);
+    }
+    synchronized (segments) {
+      segment.synced(Math.max(size, segment.durable()));
+      durable = Math.max(durable, upTo);
     }
   }
 

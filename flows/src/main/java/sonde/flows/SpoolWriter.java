@@ -2,6 +2,8 @@ package sonde.flows;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,15 @@ final class SpoolWriter implements AutoCloseable {
 
   private final Spool spool;
   private final LongSupplier nanos;
+  private final @Nullable ExecutorService syncer;
   private final Ring free;
   private final Ring full;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean complete;
   private volatile boolean failing;
+  private volatile boolean syncing;
+  private volatile @Nullable String syncTrouble;
   private volatile Room room = Room.DETAILS;
   private volatile long givenUp;
 
@@ -56,12 +61,16 @@ final class SpoolWriter implements AutoCloseable {
   private long lastSync;
   private boolean unsynced;
   private @Nullable String writeTrouble;
-  private @Nullable String syncTrouble;
 
-  /** For tests, which call {@link #step} themselves. */
+  /** For tests, which call {@link #step} themselves; it syncs on their thread. */
   SpoolWriter(Spool spool, int blocks, LongSupplier nanos) {
+    this(spool, blocks, nanos, null);
+  }
+
+  SpoolWriter(Spool spool, int blocks, LongSupplier nanos, @Nullable ExecutorService syncer) {
     this.spool = spool;
     this.nanos = nanos;
+    this.syncer = syncer;
     this.free = new Ring(blocks);
     this.full = new Ring(blocks);
     for (int i = 0; i < blocks; i++) {
@@ -78,7 +87,9 @@ final class SpoolWriter implements AutoCloseable {
    * @param blocks how many there are, of {@link #BLOCK_RECORDS} each
    */
   static SpoolWriter start(Spool spool, int blocks) {
-    SpoolWriter writer = new SpoolWriter(spool, blocks, System::nanoTime);
+    ExecutorService syncer =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("flows-sync").factory());
+    SpoolWriter writer = new SpoolWriter(spool, blocks, System::nanoTime, syncer);
     writer.thread.start();
     return writer;
   }
@@ -131,14 +142,15 @@ final class SpoolWriter implements AutoCloseable {
   long step() {
     boolean wrote = write();
     long now = nanos.getAsLong();
-    if (unsynced && (now - lastSync >= SECOND || (complete && !wrote))) {
+    if (isUnsynced() && !syncing && (now - lastSync >= SECOND || (complete && !wrote))) {
       sync(now);
     }
+    troubled(writeTrouble);
     judge();
     if (wrote) {
       return 0;
     }
-    return unsynced ? Math.clamp(lastSync + SECOND - now, 1, SECOND) : SECOND;
+    return isUnsynced() ? Math.clamp(lastSync + SECOND - now, 1, SECOND) : SECOND;
   }
 
   /** Writes a block; false if there is none, or it has to wait. */
@@ -156,9 +168,9 @@ final class SpoolWriter implements AutoCloseable {
       try {
         spool.append(block.bytes, block.count);
         unsynced = true;
-        troubled(null, syncTrouble);
+        troubled(null);
       } catch (IOException e) {
-        troubled(SpoolFiles.reason(e), syncTrouble);
+        troubled(SpoolFiles.reason(e));
         return false;
       }
     }
@@ -167,20 +179,36 @@ final class SpoolWriter implements AutoCloseable {
     return true;
   }
 
+  private boolean isUnsynced() {
+    return unsynced || syncTrouble != null;
+  }
+
+  /** Lets the disk take its time without keeping what is captured from being written. */
   private void sync(long now) {
     lastSync = now;
-    try {
-      spool.sync();
-      unsynced = false;
-      troubled(writeTrouble, null);
-    } catch (IOException e) {
-      troubled(writeTrouble, SpoolFiles.reason(e));
+    unsynced = false;
+    syncing = true;
+    if (syncer == null) {
+      force();
+    } else {
+      syncer.execute(this::force);
     }
   }
 
-  private void troubled(@Nullable String write, @Nullable String sync) {
+  private void force() {
+    try {
+      spool.sync();
+      syncTrouble = null;
+    } catch (IOException e) {
+      syncTrouble = SpoolFiles.reason(e);
+    } finally {
+      syncing = false;
+    }
+  }
+
+  private void troubled(@Nullable String write) {
+    String sync = syncTrouble;
     writeTrouble = write;
-    syncTrouble = sync;
     boolean fails = write != null || sync != null;
     if (fails && !failing) {
       LOG.error(
@@ -217,7 +245,11 @@ final class SpoolWriter implements AutoCloseable {
     while (write()) {
       // One block a turn.
     }
-    sync(nanos.getAsLong());
+    if (syncer != null) {
+      syncer.close();
+    }
+    force();
+    troubled(writeTrouble);
     giveUp();
   }
 

@@ -199,7 +199,8 @@ final class CrashProof implements AutoCloseable {
         } else if (isBlind(time, UNSPOOLED)) {
           unspooled++;
         } else {
-          violations.add(host + " is missing");
+          violations.add(
+              "%s is missing, made %.1f s before the next crash".formatted(host, toCrash(time)));
         }
       }
     }
@@ -213,6 +214,15 @@ final class CrashProof implements AutoCloseable {
       counts.put(line.substring(0, tab), Integer.parseInt(line.substring(tab + 1)));
     }
     return counts;
+  }
+
+  private double toCrash(long time) {
+    return blinds.stream()
+            .mapToLong(blind -> blind.from - time)
+            .filter(until -> until >= 0)
+            .min()
+            .orElse(0)
+        / 1e9;
   }
 
   private boolean isBlind(long time, long before) {

@@ -10,6 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,28 @@ final class SpoolWriterTest {
       assertEquals(0, writer.step());
       assertEquals(numbers(1, 6), Records.read(spool, 0, 10));
       writer.close();
+    }
+  }
+
+  /** What is captured meanwhile must not be lost by a crash because a disk takes its time. */
+  @Test
+  void writesWhileADiskSyncs() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    try (Spool spool = Spool.open(directory, MIB);
+        ExecutorService disk = Executors.newSingleThreadExecutor()) {
+      Future<?> busy = disk.submit(() -> slow.await(1, TimeUnit.MINUTES));
+      SpoolWriter writer = new SpoolWriter(spool, 4, nanos::get, disk);
+      nanos.addAndGet(SECOND);
+      put(writer, 1, 5);
+      assertEquals(0, writer.step());
+      put(writer, 6, 5);
+      assertEquals(0, writer.step());
+      assertEquals(10, spool.last());
+      assertNull(spool.read(0, 10));
+      slow.countDown();
+      busy.get();
+      writer.close();
+      assertEquals(numbers(1, 10), Records.read(spool, 0, 10));
     }
   }
 
