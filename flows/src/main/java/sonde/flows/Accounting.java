@@ -47,6 +47,25 @@ final class Accounting implements PacketHandler {
     Arrays.setAll(packets, _ -> new Packet());
   }
 
+  /**
+   * Accounts as configured.
+   *
+   * @param packetTime whether time is that of the packets
+   * @param seed of the hashes of addresses
+   */
+  static Accounting of(
+      FlowsConfig config, Meters meters, Recorder recorder, boolean packetTime, long seed) {
+    Connections connections =
+        new Connections(
+            new FlowTable(seed),
+            config.portSet(),
+            meters,
+            recorder,
+            config.maxFlows(),
+            config.activeTimeout());
+    return new Accounting(connections, recorder, config.accounted(), packetTime);
+  }
+
   @Override
   public void packet(
       MemorySegment memory, long start, int captured, int length, LinkType link, long nanos) {
@@ -122,6 +141,11 @@ final class Accounting implements PacketHandler {
   void flush() {
     account();
     connections.flush(now, wall);
+  }
+
+  /** How many connections are in the table, those that ended a moment ago included. */
+  int followed() {
+    return connections.followed();
   }
 
   Ledger ledger() {

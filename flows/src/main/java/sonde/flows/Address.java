@@ -10,6 +10,9 @@ import java.util.Comparator;
  * @param low its last eight bytes
  */
 record Address(long high, long low) implements Comparable<Address> {
+  /** What {@link #NONE} is called in databases, metrics and summaries. */
+  static final String OTHER = "other";
+
   /** Of no host: stands for all that are not told apart. */
   static final Address NONE = new Address(0, 0);
 
@@ -27,9 +30,14 @@ record Address(long high, long low) implements Comparable<Address> {
     return MAPPED | Integer.toUnsignedLong(ipv4);
   }
 
-  /** Whether this is an IPv4 address. */
-  boolean isIpv4() {
+  /** Whether these halves are an IPv4 address. */
+  static boolean isIpv4(long high, long low) {
     return high == 0 && (low & MAPPED_MASK) == MAPPED;
+  }
+
+  /** As a client is called in databases, metrics and summaries. */
+  String hostName() {
+    return equals(NONE) ? OTHER : toString();
   }
 
   @Override
@@ -40,7 +48,7 @@ record Address(long high, long low) implements Comparable<Address> {
   /** As people write it: {@code 192.0.2.1}, or version 6 as RFC 5952 has it. */
   @Override
   public String toString() {
-    return isIpv4() ? ipv4() : ipv6();
+    return isIpv4(high, low) ? ipv4() : ipv6();
   }
 
   private String ipv4() {

@@ -19,7 +19,6 @@ final class CaptureLoop implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final LiveCapture capture;
-  private final FlowTable flows;
   private final TopHosts hosts;
   private final Accounting accounting;
   private final SpooledRecorder recorder;
@@ -36,13 +35,8 @@ final class CaptureLoop implements AutoCloseable {
 
   /** Accounts what a capture sees, from {@link #start} on. */
   CaptureLoop(
-      LiveCapture capture,
-      FlowTable flows,
-      TopHosts hosts,
-      Accounting accounting,
-      SpooledRecorder recorder) {
+      LiveCapture capture, TopHosts hosts, Accounting accounting, SpooledRecorder recorder) {
     this.capture = capture;
-    this.flows = flows;
     this.hosts = hosts;
     this.accounting = accounting;
     this.recorder = recorder;
@@ -93,7 +87,7 @@ final class CaptureLoop implements AutoCloseable {
   private Figures current() {
     return new Figures(
         accounting.ledger(),
-        flows.size(),
+        accounting.followed(),
         HostFigures.of(hosts.table()),
         capture.drops(),
         capture.interfaces());

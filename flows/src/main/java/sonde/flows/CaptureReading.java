@@ -56,15 +56,7 @@ public final class CaptureReading {
 
   private Summary read(PacketSource capture, Recorder recorder, long seed) {
     Meters meters = Meters.ofAll(config.maxFlows(), seed);
-    Connections connections =
-        new Connections(
-            new FlowTable(seed),
-            config.portSet(),
-            meters,
-            recorder,
-            config.maxFlows(),
-            config.activeTimeout());
-    Accounting accounting = new Accounting(connections, recorder, config.accounted(), true);
+    Accounting accounting = Accounting.of(config, meters, recorder, true, seed);
     String trouble = accountAll(capture, accounting);
     accounting.flush();
     return new Summary(accounting.ledger(), null, HostFigures.of(meters.table()), trouble);

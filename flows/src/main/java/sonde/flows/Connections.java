@@ -291,6 +291,11 @@ final class Connections {
     }
   }
 
+  /** How many are in the table, those that ended a moment ago included. */
+  int followed() {
+    return flows.size();
+  }
+
   /** The ledger, with the packets as the caller counted them. */
   Ledger ledger(long delivered, long accounted, long otherPorts, long notIp, long malformed) {
     return new Ledger(

@@ -55,7 +55,9 @@ public final class Flows implements AutoCloseable {
       source.close();
       throw e;
     }
-    CaptureLoop capture = loop(config, source, pipeline, seed);
+    TopHosts hosts = new TopHosts(config.topHosts(), seed);
+    Accounting accounting = Accounting.of(config, hosts, pipeline.recorder(), false, seed);
+    CaptureLoop capture = new CaptureLoop(source, hosts, accounting, pipeline.recorder());
     WebServer web;
     try {
       web = listen(config.web().listen(), new FlowsMetrics(capture, pipeline, config.maxFlows()));
@@ -71,23 +73,6 @@ public final class Flows implements AutoCloseable {
         config.interfaces(),
         web.addresses().getFirst());
     return new Flows(pipeline, capture, web);
-  }
-
-  private static CaptureLoop loop(
-      FlowsConfig config, LiveCapture source, Pipeline pipeline, long seed) {
-    FlowTable flows = new FlowTable(seed);
-    TopHosts hosts = new TopHosts(config.topHosts(), seed);
-    Connections connections =
-        new Connections(
-            flows,
-            config.portSet(),
-            hosts,
-            pipeline.recorder(),
-            config.maxFlows(),
-            config.activeTimeout());
-    Accounting accounting =
-        new Accounting(connections, pipeline.recorder(), config.accounted(), false);
-    return new CaptureLoop(source, flows, hosts, accounting, pipeline.recorder());
   }
 
   private static WebServer listen(ListenAddress address, FlowsMetrics metrics)

@@ -49,8 +49,7 @@ final class Fragments {
 
   /** In version 6 a later fragment may name an extension header where the first has TCP. */
   private static long identity(Packet packet) {
-    boolean ipv4 = new Address(packet.sourceHigh, packet.sourceLow).isIpv4();
-    long protocol = ipv4 ? packet.protocol : 0;
+    long protocol = Address.isIpv4(packet.sourceHigh, packet.sourceLow) ? packet.protocol : 0;
     return (protocol << 32) | Integer.toUnsignedLong(packet.fragmentId);
   }
 

@@ -7,15 +7,13 @@ import java.util.List;
 /**
  * What a host has to do with a port.
  *
- * @param host the client's address; {@link #OTHER} for all without a place of their own
+ * @param host the client's address; {@link Address#OTHER} for all without a place of their own
  * @param port the server's
  * @param connections that were opened
  * @param packets in both directions
  * @param bytes of these, IP headers included
  */
 record HostFigures(String host, int port, long connections, long packets, long bytes) {
-  static final String OTHER = "other";
-
   /** The largest first. */
   private static final Comparator<HostFigures> ORDER =
       Comparator.comparingLong(HostFigures::connections)
@@ -29,10 +27,9 @@ record HostFigures(String host, int port, long connections, long packets, long b
     List<HostFigures> all = new ArrayList<>(table.size());
     for (int entry = 0; entry < table.end(); entry++) {
       if (table.isUsed(entry)) {
-        Address host = table.host(entry);
         all.add(
             new HostFigures(
-                host.equals(Address.NONE) ? OTHER : host.toString(),
+                table.host(entry).hostName(),
                 table.port(entry),
                 table.connections(entry),
                 table.packets(entry),

@@ -165,7 +165,7 @@ final class MySqlSql implements DatabaseSql {
     statement.setString(4, text.time(record.started()));
     statement.setString(5, record.event().text());
     statement.setString(6, RecordText.protocol(record.protocol()));
-    statement.setString(7, RecordText.host(record.client()));
+    statement.setString(7, record.client().hostName());
     String server = RecordText.server(record.server());
     if (server == null) {
       statement.setNull(8, Types.INTEGER);

@@ -48,7 +48,7 @@ final class RecordColumns {
     started[i] = text.time(record.started());
     event[i] = record.event().text();
     protocol[i] = RecordText.protocol(record.protocol());
-    host[i] = RecordText.host(record.client());
+    host[i] = record.client().hostName();
     server[i] = RecordText.server(record.server());
     hostPort[i] = server[i] == null ? null : Integer.valueOf(record.clientPort());
     port[i] = record.serverPort();

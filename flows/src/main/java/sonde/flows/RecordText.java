@@ -38,7 +38,7 @@ final class RecordText {
     quoted(time(record.started()));
     quoted(record.event().text());
     quoted(protocol(record.protocol()));
-    quoted(host(record.client()));
+    quoted(record.client().hostName());
     String server = server(record.server());
     if (server == null) {
       text.append(",NULL,NULL");
@@ -56,7 +56,7 @@ final class RecordText {
   }
 
   void row(HostSums.Sum sum) {
-    text.append("('").append(host(sum.host())).append('\'');
+    text.append("('").append(sum.host().hostName()).append('\'');
     number(sum.port());
     quoted(protocol(sum.protocol()));
     number(sum.connections());
@@ -90,11 +90,6 @@ final class RecordText {
   /** What columns of amounts take. */
   static long amount(long value) {
     return Math.max(0, value);
-  }
-
-  /** A host's name in tables. */
-  static String host(Address address) {
-    return address.equals(Address.NONE) ? "other" : address.toString();
   }
 
   /** A server's address; null if a record is of several. */

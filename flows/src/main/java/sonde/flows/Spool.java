@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * ({@link Segment}). What is read from it has been synced, so a database never knows more than the
  * disk does after a power cut.
  *
- * <p>{@link #append} and {@link #sync} are for one thread, {@link #read}, {@link #release} and
- * {@link #renew} for another, the rest for any.
+ * <p>{@link #append} is for one thread, {@link #sync} for another, {@link #read}, {@link #release}
+ * and {@link #renew} for a third, the rest for any.
  */
 final class Spool implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
@@ -155,12 +155,14 @@ final class Spool implements Closeable {
     long upTo;
     FileChannel file;
     synchronized (writing) {
-      segment = active();
-      if (segment.durable() >= segment.size()) {
-        return;
+      synchronized (segments) {
+        segment = segments.getLast();
+        size = segment.size();
+        upTo = last;
+        if (segment.durable() >= size) {
+          return;
+        }
       }
-      size = segment.size();
-      upTo = last;
       // One of its own, since the writer may go on to the next file.
       file = FileChannel.open(segment.file(), StandardOpenOption.WRITE);
     }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes records from the capturing thread, which must not wait for a disk, and writes them into the
- * spool, synced at most a second later. {@link #take} and {@link #put} neither wait nor allocate;
- * they are for one thread, the rest for any.
+ * spool; a second later at most another thread syncs them. {@link #take} and {@link #put} neither
+ * wait nor allocate; they are for one thread, the rest for any.
  */
 final class SpoolWriter implements AutoCloseable {
   /** Records in a block: 64 KiB of them. */

@@ -122,10 +122,7 @@ final class SpooledRecorder implements Recorder {
   @Override
   public void tick(long now, long wallNanos) {
     if (sums.size() > 0 && leaving == null && now - sumsBegun >= SUMS_NANOS) {
-      leaving = sums;
-      left = 0;
-      leavingSince = sumsBegunWall;
-      sums = new HostTable(seed);
+      sendOff();
       sumsBegun = now;
     }
     if (leaving != null) {
@@ -137,6 +134,16 @@ final class SpooledRecorder implements Recorder {
         handOver(block);
       }
     }
+  }
+
+  /** Begins new sums; those until now are to be written. */
+  private HostTable sendOff() {
+    HostTable table = sums;
+    leaving = table;
+    left = 0;
+    leavingSince = sumsBegunWall;
+    sums = new HostTable(seed);
+    return table;
   }
 
   private void writeSums(HostTable table, long wallNanos) {
@@ -163,11 +170,7 @@ final class SpooledRecorder implements Recorder {
       writeSums(leaving, wallNanos);
     }
     if (leaving == null && sums.size() > 0) {
-      leaving = sums;
-      left = 0;
-      leavingSince = sumsBegunWall;
-      sums = new HostTable(seed);
-      writeSums(leaving, wallNanos);
+      writeSums(sendOff(), wallNanos);
     }
     if (leaving != null) {
       LOG.error(

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 final class TopHosts implements Meters {
   private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
+  private static final long SWEEP_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int LEAST_CANDIDATES = 64;
 
   private final int most;
@@ -25,6 +26,7 @@ final class TopHosts implements Meters {
   private final Map<Address, Integer> candidates = new HashMap<>();
 
   private long swept;
+  private long cleared;
 
   /** A host's place: its meters, and how many of its connections are open. */
   private static final class Place {
@@ -113,8 +115,12 @@ final class TopHosts implements Meters {
     }
   }
 
-  /** Gives places that are idle to the largest outside; to be called every now and then. */
+  /** Gives places that are idle to the largest outside, once a minute; may be called often. */
   void sweep(long now) {
+    if (now - swept < SWEEP_NANOS) {
+      return;
+    }
+    swept = now;
     for (Iterator<Place> all = places.values().iterator(); all.hasNext(); ) {
       Place place = all.next();
       if (place.open == 0 && now - place.idleSince >= IDLE_NANOS) {
@@ -125,10 +131,10 @@ final class TopHosts implements Meters {
     while (places.size() < most && !candidates.isEmpty()) {
       admit(largest(), now);
     }
-    if (now - swept >= IDLE_NANOS) {
+    if (now - cleared >= IDLE_NANOS) {
       // Who was large an hour ago need not be so now.
       candidates.clear();
-      swept = now;
+      cleared = now;
     }
   }
 

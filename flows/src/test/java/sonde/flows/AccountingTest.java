@@ -175,6 +175,6 @@ class AccountingTest {
     List<HostFigures> figures = HostFigures.of(top.table());
     assertEquals(hosts, figures.stream().mapToLong(HostFigures::connections).sum());
     assertEquals(40L * hosts, figures.stream().mapToLong(HostFigures::bytes).sum());
-    assertTrue(figures.getFirst().host().equals(HostFigures.OTHER));
+    assertTrue(figures.getFirst().host().equals(Address.OTHER));
   }
 }
